@@ -1,0 +1,1 @@
+"""The rules of Healther: pure Python, no I/O, no third-party imports."""

@@ -1,0 +1,78 @@
+"""TCP targets that misbehave in known ways, on loopback."""
+
+import asyncio
+import socket
+import struct
+from collections.abc import AsyncIterator, Iterator
+from contextlib import ExitStack, asynccontextmanager, contextmanager
+from dataclasses import dataclass, field
+
+_BACKLOG_FILLERS = 8
+
+
+@dataclass(slots=True)
+class Listener:
+    """A port that accepts and listens; `received` holds what came."""
+
+    port: int
+    accepted: int = 0
+    received: bytearray = field(default_factory=bytearray)
+
+
+@asynccontextmanager
+async def accepting(host: str = "127.0.0.1") -> AsyncIterator[Listener]:
+    """Accept every connection and say nothing."""
+    listener = Listener(port=0)
+
+    async def take(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        listener.accepted += 1
+        while chunk := await reader.read(4096):
+            listener.received += chunk
+        writer.close()
+
+    server = await asyncio.start_server(take, host, 0)
+    listener.port = server.sockets[0].getsockname()[1]
+    async with server:
+        yield listener
+
+
+@asynccontextmanager
+async def resetting(host: str = "127.0.0.1") -> AsyncIterator[int]:
+    """Accept and reset at once; yields the port."""
+
+    async def reset(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        connection: socket.socket = writer.get_extra_info("socket")
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        writer.close()
+
+    server = await asyncio.start_server(reset, host, 0)
+    async with server:
+        yield server.sockets[0].getsockname()[1]
+
+
+@contextmanager
+def refusing(host: str = "127.0.0.1") -> Iterator[int]:
+    """Hold a port on which nothing listens, so that nobody else gets it; yields the port."""
+    with _bound(host) as holder:
+        yield holder.getsockname()[1]
+
+
+@contextmanager
+def hanging(host: str = "127.0.0.1") -> Iterator[int]:
+    """Never answer a SYN: a listener whose queue is full and who never accepts; yields the port."""
+    with ExitStack() as stack:
+        holder = stack.enter_context(_bound(host))
+        holder.listen(0)
+        for _ in range(_BACKLOG_FILLERS):
+            filler = stack.enter_context(socket.socket(holder.family, socket.SOCK_STREAM))
+            filler.setblocking(False)
+            filler.connect_ex(holder.getsockname())
+        yield holder.getsockname()[1]
+
+
+@contextmanager
+def _bound(host: str) -> Iterator[socket.socket]:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as holder:
+        holder.bind((host, 0))
+        yield holder

@@ -1,0 +1,1 @@
+"""Probing: the dispatcher, the workers, one checker per protocol, and the senders."""

@@ -6,6 +6,8 @@ A denied address always gives the same answer, whatever is behind it and however
 import errno
 import socket
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,6 +18,7 @@ from probes.readiness import until_writable
 from probes.resolver import Resolver
 
 _CONNECTING: Final = (errno.EINPROGRESS, errno.EWOULDBLOCK)
+_NOT_PERMITTED: Final = (errno.EACCES, errno.EPERM, errno.EPROTONOSUPPORT)  # the last: no ICMP datagrams in this kernel
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,19 +64,21 @@ class Dialer:
         """Resolve, vet and connect, one attempt; raise DialError."""
         target = await self.resolve(host, port, deadline)
         started = time.perf_counter()
-        opened = self._open(target.address, port, socket.SOCK_STREAM)
-        try:
-            await self._connect_stream(opened, target.address, port, deadline)
-        except BaseException:
-            opened.close()
-            raise
+        with _naming(target.address):
+            opened = self._open(target.address, port, socket.SOCK_STREAM)
+            try:
+                await self._connect_stream(opened, target.address, port, deadline)
+            except BaseException:
+                opened.close()
+                raise
         return Connection(opened, target.address, target.dns_us, _microseconds_since(started))
 
     async def connect_udp(self, host: str, port: int, deadline: float) -> Connection:
         """Resolve, vet and connect a datagram socket: it sends to and receives from this address only."""
         target = await self.resolve(host, port, deadline)
-        opened = self._open(target.address, port, socket.SOCK_DGRAM)
-        self._connect_now(opened, target.address, port)
+        with _naming(target.address):
+            opened = self._open(target.address, port, socket.SOCK_DGRAM)
+            self._connect_now(opened, target.address, port)
         return Connection(opened, target.address, target.dns_us, 0)
 
     async def connect_icmp(self, host: str, deadline: float) -> Connection:
@@ -83,8 +88,9 @@ class Dialer:
         ICMP_NOT_PERMITTED when the system allows neither.
         """
         target = await self.resolve(host, 0, deadline)
-        opened = self._open_icmp(target.address)
-        self._connect_now(opened, target.address, 0)
+        with _naming(target.address):
+            opened = self._open_icmp(target.address)
+            self._connect_now(opened, target.address, 0)
         return Connection(opened, target.address, target.dns_us, 0)
 
     def _vetted(self, address: str, port: int) -> str:
@@ -132,10 +138,9 @@ class Dialer:
         for kind in (socket.SOCK_DGRAM, socket.SOCK_RAW):
             try:
                 return socket.socket(_family(address), kind | socket.SOCK_NONBLOCK, protocol)
-            except PermissionError:
-                continue
             except OSError as failure:
-                raise dial_error(failure) from None
+                if failure.errno not in _NOT_PERMITTED:
+                    raise dial_error(failure) from None
         raise DialError(Reason.ICMP_NOT_PERMITTED)
 
     async def _connect_stream(self, opened: socket.socket, address: str, port: int, deadline: float) -> None:
@@ -157,6 +162,16 @@ class Dialer:
         except OSError as failure:
             opened.close()
             raise dial_error(failure) from None
+
+
+@contextmanager
+def _naming(address: str) -> Iterator[None]:
+    """Write into a failure which address was dialled: it tells a dead network apart from a dead target."""
+    try:
+        yield
+    except DialError as failure:
+        failure.address = address
+        raise
 
 
 def _is_internal_name(host: str) -> bool:

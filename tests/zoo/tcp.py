@@ -12,11 +12,12 @@ _BACKLOG_FILLERS = 8
 
 @dataclass(slots=True)
 class Listener:
-    """A port that accepts and listens; `received` holds what came."""
+    """A port that accepts and listens; `received` holds what came, `closed` is set when a client has gone."""
 
     port: int
     accepted: int = 0
     received: bytearray = field(default_factory=bytearray)
+    closed: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 @asynccontextmanager
@@ -29,6 +30,7 @@ async def accepting(host: str = "127.0.0.1") -> AsyncIterator[Listener]:
         while chunk := await reader.read(4096):
             listener.received += chunk
         writer.close()
+        listener.closed.set()
 
     server = await asyncio.start_server(take, host, 0)
     listener.port = server.sockets[0].getsockname()[1]

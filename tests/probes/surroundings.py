@@ -1,0 +1,28 @@
+"""What a checker is given in tests: a real dialer that may reach loopback."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from ipaddress import ip_network
+from typing import Final
+
+from core.addresses import Allowance
+from probes.context import CheckContext
+from probes.dialer import Dialer
+from probes.resolver import Resolver
+from probes.tls_contexts import TlsContexts, default_contexts
+
+LOOPBACK: Final = "127.0.0.0/8 ::1/128"
+
+
+@asynccontextmanager
+async def surroundings(
+    *, timeout_s: float = 2.0, allow: str = LOOPBACK, name_server: str | None = None, tls: TlsContexts | None = None
+) -> AsyncIterator[CheckContext]:
+    """Yield a context whose deadline is `timeout_s` from now; names are asked of `name_server` (address:port)."""
+    resolver = Resolver([name_server or "127.0.0.1:9"])
+    dialer = Dialer(Allowance(tuple(map(ip_network, allow.split()))), resolver)
+    try:
+        yield CheckContext(dialer, asyncio.get_running_loop().time() + timeout_s, tls or default_contexts())
+    finally:
+        await resolver.close()

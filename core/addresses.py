@@ -61,7 +61,7 @@ class Allowance:
     """
 
     networks: tuple[IPNetwork, ...] = ()
-    own_services: frozenset[tuple[str, int]] = frozenset()
+    own_services: frozenset[tuple[str, int]] = frozenset()  # refused even inside `networks`
     _own: frozenset[tuple[IPAddress, int]] = field(init=False, repr=False, compare=False)
     _own_loopback_ports: frozenset[int] = field(init=False, repr=False, compare=False)
 
@@ -107,9 +107,21 @@ def canonical(address: str) -> IPAddress | None:
     return parsed
 
 
-def parse_networks(networks: str) -> tuple[IPNetwork, ...]:
-    """Parse a list of networks separated by commas or spaces; raise ValueError for one that is none."""
-    return tuple(ip_network(item) for item in networks.replace(",", " ").split())
+def parse_allowance(allowed: str, own_services: Iterable[tuple[str, int]]) -> Allowance:
+    """Read an operator's list, separated by commas or spaces; raise ValueError for an item that cannot be read.
+
+    An item is a network (`10.0.0.0/8`) or one own service by address and port (`127.0.0.1:8000`), which opens it.
+    """
+    networks, named = [], set()
+    for item in allowed.replace(",", " ").split():
+        address, _, port = item.rpartition(":")
+        literal = address.removeprefix("[").removesuffix("]")
+        if port.isdecimal() and ("." in literal or address.startswith("[")):
+            named.add((literal, int(port)))
+            networks.append(ip_network(literal))
+        else:
+            networks.append(ip_network(item))
+    return Allowance(tuple(networks), frozenset(own_services) - named)
 
 
 @lru_cache(_CACHED_ADDRESSES)

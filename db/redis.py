@@ -12,7 +12,7 @@ import contextlib
 import logging
 import random
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 from urllib.parse import urlsplit
@@ -111,23 +111,21 @@ class Message:
     payload: bytes
 
 
-async def subscribe(client: Client, *channels: str) -> AsyncIterator[Message | None]:
+async def subscribe(client: Client, *channels: str) -> AsyncGenerator[Message | None, None]:
     """Yield messages of `channels` for ever, through any number of lost connections.
 
     None marks the start of a subscription, the first one and each after a loss: whatever was published before it was
-    not seen, so the listener fetches its state anew. Close the iterator (`contextlib.aclosing`) to unsubscribe.
+    not seen, so the listener fetches its state anew. Close the generator (`contextlib.aclosing`) to unsubscribe.
     """
     backoff = Backoff()
     while True:
         pubsub = client.pubsub()
         try:
-            await _start(pubsub, channels)
-            backoff.reset()
-            yield None
-            while True:
-                message = await _next_message(pubsub)
-                if message is not None:
-                    yield message
+            async with asyncio.timeout(SOCKET_TIMEOUT_S):
+                await pubsub.subscribe(*channels)
+            async for message in _replies(pubsub, len(channels)):
+                backoff.reset()
+                yield message
         except (RedisError, OSError, TimeoutError) as error:
             logger.warning("subscription lost", extra={"channels": channels, "error": repr(error)})
             await backoff.pause()
@@ -135,23 +133,21 @@ async def subscribe(client: Client, *channels: str) -> AsyncIterator[Message | N
             await _close(pubsub)
 
 
-async def _start(pubsub: PubSub, channels: tuple[str, ...]) -> None:
-    """Subscribe and wait until the server confirmed every channel."""
-    async with asyncio.timeout(SOCKET_TIMEOUT_S):
-        await pubsub.subscribe(*channels)
-        confirmed = 0
-        while confirmed < len(channels):
-            reply = await pubsub.get_message(timeout=SOCKET_TIMEOUT_S)
-            confirmed += reply is not None and reply["type"] == "subscribe"
-
-
-async def _next_message(pubsub: PubSub) -> Message | None:
-    # The read comes back every few seconds so that the driver can send its health check on a silent connection.
-    async with asyncio.timeout(LONGEST_BLOCK_S + SOCKET_TIMEOUT_S):
-        reply = await pubsub.get_message(ignore_subscribe_messages=True, timeout=LONGEST_BLOCK_S)
-    if reply is None or reply["type"] != "message":
-        return None
-    return Message(reply["channel"].decode(), reply["data"])
+async def _replies(pubsub: PubSub, channel_count: int) -> AsyncIterator[Message | None]:
+    """Yield what was published, and None when all channels are confirmed: the driver may reconnect without a word."""
+    confirmed = 0
+    while True:
+        # The read comes back every few seconds so that the driver can send its health check on a silent connection.
+        async with asyncio.timeout(LONGEST_BLOCK_S + SOCKET_TIMEOUT_S):
+            reply = await pubsub.get_message(timeout=LONGEST_BLOCK_S)
+        if reply is None:
+            continue
+        if reply["type"] == "message":
+            yield Message(reply["channel"].decode(), reply["data"])
+        elif reply["type"] == "subscribe":
+            confirmed += 1
+            if confirmed % channel_count == 0:
+                yield None
 
 
 async def _close(pubsub: PubSub) -> None:

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
 
-from core.addresses import Allowance, canonical, vet
+from core.addresses import PUBLIC_ONLY, Allowance, canonical, vet
 from core.reasons import Reason
 from probes.errors import DialError, dial_error
 from probes.readiness import until_writable
@@ -42,9 +42,34 @@ class Connection:
 class Dialer:
     """Opens vetted sockets. One per process; cheap to share between all checks of a loop."""
 
-    def __init__(self, allowance: Allowance, resolver: Resolver) -> None:
+    def __init__(
+        self, allowance: Allowance, resolver: Resolver, exempt: frozenset[tuple[str, int]] = frozenset()
+    ) -> None:
+        """`exempt` holds (canonical address, port) pairs dialled unvetted: never anything that a user can choose."""
         self._allowance = allowance
         self._resolver = resolver
+        self._exempt = exempt
+
+    def to_name_servers(self) -> tuple["Dialer", tuple[tuple[str, int], ...]]:
+        """Return the system's name servers (address, port) and a dialer that reaches them, wherever they are.
+
+        Clouds put them on addresses that are closed to everything else.
+        """
+        servers = self._resolver.servers()
+        return Dialer(PUBLIC_ONLY, self._resolver, frozenset(servers)), servers
+
+    def is_allowed(self, address: str, port: int = 0) -> bool:
+        """Tell whether `address` may be dialled on `port`."""
+        return vet(address, port, self._allowance) is None
+
+    def is_opened(self, address: str) -> bool:
+        """Tell whether the operator opened the network of `address` (a public address needs no opening)."""
+        parsed = canonical(address)
+        return parsed is not None and any(parsed in network for network in self._allowance.networks)
+
+    def refuses_name(self, host: str) -> bool:
+        """Tell whether `host` names internal machines only; where the operator opened networks, none is refused."""
+        return not self._allowance.networks and _is_internal_name(host)
 
     async def resolve(self, host: str, port: int, deadline: float) -> Resolution:
         """Return the first address of `host` that may be dialled on `port`, IPv4 before IPv6; raise DialError.
@@ -54,7 +79,7 @@ class Dialer:
         """
         if canonical(host) is not None:
             return Resolution(self._vetted(host, port), None)
-        if not self._allowance.networks and _is_internal_name(host):
+        if self.refuses_name(host):
             raise _not_allowed()
         started = time.perf_counter()
         address = await self._look_up(host, port, deadline)
@@ -95,7 +120,7 @@ class Dialer:
 
     def _vetted(self, address: str, port: int) -> str:
         """Return the canonical form of an address that may be dialled."""
-        if vet(address, port, self._allowance) is not None:
+        if (address, port) not in self._exempt and not self.is_allowed(address, port):
             raise _not_allowed()
         return str(canonical(address))
 

@@ -12,11 +12,13 @@ import aiodns
 import pycares
 from aiodns import error
 
+from core.addresses import canonical
 from core.reasons import Reason
 from probes.errors import DialError
 
 _TRY_TIMEOUT_S: Final = 2.0  # of one question to one name server; the deadline of the check stands above it
 _TRIES: Final = 3
+_DNS_PORT: Final = 53
 _LONGEST_ALIAS_CHAIN: Final = 16
 
 _REASONS: Final[dict[int, Reason]] = {
@@ -35,7 +37,13 @@ class Resolver:
 
     def __init__(self, servers: Sequence[str] | None = None) -> None:
         """Ask `servers` (`address:port`), or those of the system when None."""
+        self._chosen = servers
         self._channel = aiodns.DNSResolver(nameservers=servers, timeout=_TRY_TIMEOUT_S, tries=_TRIES)
+
+    def servers(self) -> tuple[tuple[str, int], ...]:
+        """Return the name servers that are asked, as (canonical address, port), in their order."""
+        written = self._channel.nameservers if self._chosen is None else self._chosen
+        return tuple(server for server in map(_server, written) if server is not None)
 
     async def addresses(self, name: str, family: socket.AddressFamily, deadline: float) -> tuple[str, ...]:
         """Return the addresses of `name` in one family (AF_INET or AF_INET6); raise DialError with a DNS reason."""
@@ -80,6 +88,15 @@ def _alias(answer: pycares.DNSResult) -> str | None:
         if isinstance(record.data, pycares.CNAMERecordData):
             return record.data.cname.rstrip(".").lower()
     return None
+
+
+def _server(written: str) -> tuple[str, int] | None:
+    """Read `address`, `address:port` or `[address]:port`; None for a form that cannot be dialled (with a zone)."""
+    if canonical(written) is not None:
+        return str(canonical(written)), _DNS_PORT
+    host, _, port = written.rpartition(":") if not written.endswith("]") else (written, "", "")
+    address = canonical(host.removeprefix("[").removesuffix("]"))
+    return None if address is None else (str(address), int(port or _DNS_PORT))
 
 
 def _text(address: str | bytes) -> str:

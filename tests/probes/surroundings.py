@@ -1,7 +1,7 @@
 """What a checker is given in tests: a real dialer that may reach loopback."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from ipaddress import ip_network
 from typing import Final
@@ -17,10 +17,14 @@ LOOPBACK: Final = "127.0.0.0/8 ::1/128"
 
 @asynccontextmanager
 async def surroundings(
-    *, timeout_s: float = 2.0, allow: str = LOOPBACK, name_server: str | None = None, tls: TlsContexts | None = None
+    *,
+    timeout_s: float = 2.0,
+    allow: str = LOOPBACK,
+    name_servers: Sequence[str] = ("127.0.0.1:9",),
+    tls: TlsContexts | None = None,
 ) -> AsyncIterator[CheckContext]:
-    """Yield a context whose deadline is `timeout_s` from now; names are asked of `name_server` (address:port)."""
-    resolver = Resolver([name_server or "127.0.0.1:9"])
+    """Yield a context whose deadline is `timeout_s` from now; names are asked of `name_servers` (address:port)."""
+    resolver = Resolver(name_servers)
     dialer = Dialer(Allowance(tuple(map(ip_network, allow.split()))), resolver)
     try:
         yield CheckContext(dialer, asyncio.get_running_loop().time() + timeout_s, tls or default_contexts())

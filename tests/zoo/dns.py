@@ -5,6 +5,7 @@ import struct
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from typing import cast
 
 import dns.flags
 import dns.message
@@ -12,6 +13,8 @@ import dns.name
 import dns.rcode
 import dns.rdatatype
 import dns.rrset
+
+from tests.zoo.streams import serving
 
 ZONE = "zoo.test."
 
@@ -112,6 +115,10 @@ def _endless(zoo: Zoo, query: dns.message.Message, __: bool) -> bytes:
     return _reply(query, (_asked(query)[0], "CNAME", (f"endless.{len(zoo.questions)}.zoo.test.",))).to_wire()
 
 
+def _truncated_silent(zoo: Zoo, query: dns.message.Message, over_tcp: bool) -> bytes | None:
+    return None if over_tcp else _truncated(zoo, query, over_tcp)
+
+
 def _truncated(_: Zoo, query: dns.message.Message, over_tcp: bool) -> bytes:
     owner, kind = _asked(query)
     if over_tcp:
@@ -151,6 +158,7 @@ ANIMALS: dict[str, Animal] = {
     "pong": _ping_pong,
     "endless": _endless,
     "truncated": _truncated,
+    "truncated-silent": _truncated_silent,
     "flip": _flip,
     "garbage": _garbage,
     "wrong-id": _wrong_id,
@@ -163,8 +171,7 @@ class _Datagrams(asyncio.DatagramProtocol):
         self._transport: asyncio.DatagramTransport | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.DatagramTransport)
-        self._transport = transport
+        self._transport = cast(asyncio.DatagramTransport, transport)  # asyncio's own class does not inherit from it
 
     def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
         answer = self._zoo.answer(data, False)
@@ -178,19 +185,19 @@ async def _serve_stream(zoo: Zoo, reader: asyncio.StreamReader, writer: asyncio.
     if answer is not None:
         writer.write(struct.pack("!H", len(answer)) + answer)
         await writer.drain()
-        writer.close()
+    await reader.read()  # until the client goes
+    writer.close()
 
 
 @asynccontextmanager
 async def name_server() -> AsyncIterator[Zoo]:
     """Run the server on one free port of 127.0.0.1, UDP and TCP."""
     zoo = Zoo()
-    server = await asyncio.start_server(lambda reader, writer: _serve_stream(zoo, reader, writer), "127.0.0.1", 0)
-    zoo.port = server.sockets[0].getsockname()[1]
-    loop = asyncio.get_running_loop()
-    transport, _ = await loop.create_datagram_endpoint(lambda: _Datagrams(zoo), local_addr=("127.0.0.1", zoo.port))
-    try:
-        async with server:
+    async with serving(lambda reader, writer: _serve_stream(zoo, reader, writer)) as port:
+        zoo.port = port
+        loop = asyncio.get_running_loop()
+        transport, _ = await loop.create_datagram_endpoint(lambda: _Datagrams(zoo), local_addr=("127.0.0.1", port))
+        try:
             yield zoo
-    finally:
-        transport.close()
+        finally:
+            transport.close()

@@ -7,6 +7,8 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 
+from tests.zoo.streams import serving
+
 _BACKLOG_FILLERS = 8
 
 
@@ -32,9 +34,7 @@ async def accepting(host: str = "127.0.0.1") -> AsyncIterator[Listener]:
         writer.close()
         listener.closed.set()
 
-    server = await asyncio.start_server(take, host, 0)
-    listener.port = server.sockets[0].getsockname()[1]
-    async with server:
+    async with serving(take, host) as listener.port:
         yield listener
 
 
@@ -47,9 +47,8 @@ async def resetting(host: str = "127.0.0.1") -> AsyncIterator[int]:
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         writer.close()
 
-    server = await asyncio.start_server(reset, host, 0)
-    async with server:
-        yield server.sockets[0].getsockname()[1]
+    async with serving(reset, host) as port:
+        yield port
 
 
 @contextmanager

@@ -17,7 +17,7 @@ BINS: Final = UPPER - LOWER
 
 def bin_of(latency_us: int) -> int:
     """Return the index (0 to BINS + 1) of the bin a latency in microseconds falls into."""
-    position = log(latency_us) / log(GAMMA)
+    position = log(max(1, latency_us)) / log(GAMMA)
     if position < LOWER:
         return 0
     return min(int(position) - LOWER, BINS) + 1

@@ -22,12 +22,12 @@ from core.observation import Observation, Phases, failed, unmeasured
 from core.reasons import Reason
 from core.specs import MonitorSpec
 from core.states import Outcome
+from core.validation import InvalidError, parse_host_port
 from probes.context import CheckContext
 from probes.dialer import Dialer
 from probes.dns_exchange import Server, ask
 from probes.dns_records import expected_form, forms, shown
 from probes.errors import DialError
-from probes.targets import host_and_port
 
 RECORD_TYPES: Final = {kind: dns.rdatatype.from_text(kind) for kind in ("A", "AAAA", "CNAME", "MX", "TXT", "NS", "SOA")}
 DNS_PORT: Final = 53
@@ -52,6 +52,8 @@ async def check_dns(spec: MonitorSpec, context: CheckContext) -> Observation:
         server, records = await _records(servers, name, kind, context.deadline)
     except DialError as failure:
         return _failed(failure, is_ours=spec.dns_resolver is None)
+    except InvalidError as problem:
+        return failed(Reason.TARGET_INVALID, str(problem))
     latency_us = round((time.perf_counter() - started) * 1e6)
     seen = Observation(Outcome.UP, latency_us=latency_us, phases=Phases(wait_us=latency_us), address=server.address)
     return _compared(records, spec.expect.answers, context.dialer, seen)
@@ -60,13 +62,13 @@ async def check_dns(spec: MonitorSpec, context: CheckContext) -> Observation:
 def _question(spec: MonitorSpec) -> tuple[dns.name.Name, dns.rdatatype.RdataType]:
     kind = RECORD_TYPES.get(spec.dns_record.upper())
     if kind is None:
-        raise DialError(Reason.TARGET_INVALID, f"record type {spec.dns_record}")
+        raise InvalidError(f"{spec.dns_record!r} cannot be asked for: use one of {', '.join(RECORD_TYPES)}.")
     try:
         name = dns.name.from_text(spec.target)
     except (dns.exception.DNSException, UnicodeError):
-        raise DialError(Reason.TARGET_INVALID, "not a domain name") from None
+        raise InvalidError("The target is not a domain name.") from None
     if name == dns.name.root:
-        raise DialError(Reason.TARGET_INVALID, "a domain name is missing")
+        raise InvalidError("The domain name is missing.")
     return name, kind
 
 
@@ -84,10 +86,10 @@ def _servers(spec: MonitorSpec, name: dns.name.Name, dialer: Dialer) -> Sequence
 
 def _chosen_server(written: str, dialer: Dialer) -> Server:
     """Read the monitor's resolver; another port than 53 only inside networks that the operator opened."""
-    host, port = host_and_port(written, DNS_PORT)
+    host, port = parse_host_port(written, DNS_PORT)
     address = canonical(host)
     if address is None:
-        raise DialError(Reason.TARGET_INVALID, "the resolver must be an IP address")
+        raise InvalidError("The resolver must be an IP address, with or without a port.")
     if port != DNS_PORT and not dialer.is_opened(host):
         raise DialError(Reason.TARGET_NOT_ALLOWED, "name servers are asked on port 53")
     return Server(str(address), port, dialer)

@@ -17,6 +17,7 @@ from core.observation import Observation, Phases, failed
 from core.reasons import Reason
 from core.specs import MonitorSpec
 from core.states import Outcome
+from core.validation import InvalidError, parse_host
 from probes.context import CheckContext
 from probes.dialer import Connection
 from probes.errors import DialError, dial_error
@@ -65,9 +66,11 @@ class Echo:
 async def check_icmp(spec: MonitorSpec, context: CheckContext) -> Observation:
     """Ping the host `spec.target` once; the latency is that of the echo alone."""
     try:
-        connection = await context.dialer.connect_icmp(spec.target, context.deadline)
+        connection = await context.dialer.connect_icmp(parse_host(spec.target), context.deadline)
     except DialError as failure:
         return failure.observation()
+    except InvalidError as problem:
+        return failed(Reason.TARGET_INVALID, str(problem))
     seen = Observation(Outcome.UP, phases=Phases(dns_us=connection.dns_us), address=connection.address)
     with connection.socket:
         return await ping(connection, new_echo(connection), seen, context.deadline)

@@ -1,20 +1,23 @@
 """TCP: does the port accept a connection? Nothing is sent."""
 
-from core.observation import Observation, Phases
+from core.observation import Observation, Phases, failed
+from core.reasons import Reason
 from core.specs import MonitorSpec
 from core.states import Outcome
+from core.validation import InvalidError, parse_host_port
 from probes.context import CheckContext
 from probes.errors import DialError
-from probes.targets import host_and_port
 
 
 async def check_tcp(spec: MonitorSpec, context: CheckContext) -> Observation:
     """Connect to `spec.target` (`host:port`) once and close; the latency is that of the connection alone."""
     try:
-        host, port = host_and_port(spec.target)
+        host, port = parse_host_port(spec.target)
         connection = await context.dialer.connect_tcp(host, port, context.deadline)
     except DialError as failure:
         return failure.observation()
+    except InvalidError as problem:
+        return failed(Reason.TARGET_INVALID, str(problem))
     connection.socket.close()
     return Observation(
         Outcome.UP,

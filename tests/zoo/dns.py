@@ -14,7 +14,7 @@ import dns.rcode
 import dns.rdatatype
 import dns.rrset
 
-from tests.zoo.streams import serving
+from tests.zoo.server import serving
 
 ZONE = "zoo.test."
 
@@ -186,7 +186,6 @@ async def _serve_stream(zoo: Zoo, reader: asyncio.StreamReader, writer: asyncio.
         writer.write(struct.pack("!H", len(answer)) + answer)
         await writer.drain()
     await reader.read()  # until the client goes
-    writer.close()
 
 
 @asynccontextmanager

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 
-from tests.zoo.streams import serving
+from tests.zoo.server import serving
 
 _BACKLOG_FILLERS = 8
 
@@ -27,11 +27,10 @@ async def accepting(host: str = "127.0.0.1") -> AsyncIterator[Listener]:
     """Accept every connection and say nothing."""
     listener = Listener(port=0)
 
-    async def take(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def take(reader: asyncio.StreamReader, _: asyncio.StreamWriter) -> None:
         listener.accepted += 1
         while chunk := await reader.read(4096):
             listener.received += chunk
-        writer.close()
         listener.closed.set()
 
     async with serving(take, host) as listener.port:
@@ -45,7 +44,6 @@ async def resetting(host: str = "127.0.0.1") -> AsyncIterator[int]:
     async def reset(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         connection: socket.socket = writer.get_extra_info("socket")
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-        writer.close()
 
     async with serving(reset, host) as port:
         yield port

@@ -11,7 +11,7 @@ import stat
 from dataclasses import dataclass
 from pathlib import Path
 
-# systemd's table of uids leaves this range unused (https://systemd.io/UIDS-GIDS/), and a container with 65,536 uids has it.
+# Unused in systemd's table (https://systemd.io/UIDS-GIDS/), and there even in a container with 65,536 uids.
 FIRST_FREE_ID = 60578
 LAST_FREE_ID = 61183
 NOBODY = 65534

@@ -6,7 +6,6 @@ PLACE/postgres/, PLACE/valkey/, PLACE/bin/   the services' (PLACE is HOME, or /v
 SOCKETS/                                  Unix sockets: PLACE/run, or a short path where that is too long
 """
 
-import fcntl
 import hashlib
 import json
 import os
@@ -14,11 +13,13 @@ import secrets
 import shutil
 import stat
 import tempfile
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
 from healther.embedded.account import Account, can_reach, choose
+from healther.embedded.process import claim
 
 # sun_path has 108 bytes with its final zero; the longest socket name is PostgreSQL's.
 LONGEST_SOCKET_PATH_BYTES = 107
@@ -85,6 +86,9 @@ class Home:
     def close(self) -> None:
         """Forget the run and let the next one in."""
         self.record.unlink(missing_ok=True)
+        if self.sockets.parent != self.place:
+            with suppress(OSError):  # not empty: a server was killed, and the next start uses the folder again
+                self.sockets.rmdir()
         self._lock.close()
 
 
@@ -116,13 +120,12 @@ def read_record(path: Path) -> dict[str, object]:
 
 def is_locked(path: Path) -> bool:
     """Return whether a `healther up` runs with this home."""
-    try:
-        with (path / "lock").open("r+") as file:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except FileNotFoundError:
+    if not (path / "lock").exists():
         return False
-    except BlockingIOError:
+    file = claim(path / "lock")
+    if file is None:
         return True
+    file.close()
     return False
 
 
@@ -139,17 +142,13 @@ def _refuse_foreign(path: Path) -> None:
 
 
 def _lock(path: Path) -> IO[str]:
-    file = (path / "lock").open("a+")
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        file.seek(0)
-        holder = file.read().strip() or "unknown"
-        file.close()
+    file = claim(path / "lock")
+    if file is None:
+        holder = (path / "lock").read_text().strip() or "unknown"
         raise HomeError(
             f"Healther already runs with HEALTHER_HOME={path} (process {holder}). "
             "Stop it first, or set HEALTHER_HOME and HEALTHER_PORT to start a second one."
-        ) from None
+        )
     file.truncate(0)
     file.write(f"{os.getpid()}\n")
     file.flush()

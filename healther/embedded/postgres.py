@@ -15,7 +15,7 @@ from urllib.parse import quote, urlencode
 
 from healther.embedded.account import Account, can_execute
 from healther.embedded.home import Home, give_tree, reachable_copy
-from healther.embedded.process import live_process, spawn
+from healther.embedded.process import spawn
 from healther.embedded.service import Service, ServiceError
 
 STAGE = 0
@@ -67,7 +67,8 @@ def service(home: Home, binaries: Path | None) -> Service:
         force_signal=signal.SIGQUIT,  # immediate: the log is replayed at the next start
         on_parent_death=signal.SIGINT,
         stop_grace_s=30.0,
-        obstacle=lambda: _prepare(home, programs, data),
+        lock=home.place / "postgres.lock",
+        prepare=lambda: _prepare(home, programs, data),
         is_ready=lambda: _status(data) == "ready",
     )
 
@@ -79,13 +80,19 @@ def _options(home: Home) -> Iterator[str]:
         yield f"{name}={value}"
 
 
-def _programs(home: Home, binaries: Path | None) -> Path:
+def find_programs(binaries: Path | None) -> Path:
+    """Return the folder with initdb and postgres; ServiceError: they are not there."""
     folder = binaries if binaries is not None else _wheel()
     missing = [name for name in ("initdb", "postgres") if not (folder / name).is_file()]
     if missing:
         raise ServiceError(
             f"no {' and no '.join(missing)} in {folder}: set HEALTHER_POSTGRES_BIN to PostgreSQL's bin folder"
         )
+    return folder
+
+
+def _programs(home: Home, binaries: Path | None) -> Path:
+    folder = find_programs(binaries)
     if home.account is None or can_execute(folder / "postgres", home.account):
         return folder
     return reachable_copy(folder.parent, home, "postgresql") / folder.name
@@ -101,15 +108,12 @@ def _wheel() -> Path:
     return Path(found.origin).parent / "pginstall" / "bin"
 
 
-def _prepare(home: Home, programs: Path, data: Path) -> str | None:
-    pid = _running_server(data)
-    if pid is not None:  # of a run that was killed: the kernel told it to close
-        return f"another PostgreSQL (process {pid}) uses {data}; if it does not go away: kill -INT {pid}"
+def _prepare(home: Home, programs: Path, data: Path) -> None:
     if (data / "PG_VERSION").exists():
         _check_version(programs, data)
+        _remove_stale_pid_file(data)
     else:
         _make_cluster(home, programs, data)
-    return None
 
 
 def _make_cluster(home: Home, programs: Path, data: Path) -> None:
@@ -149,9 +153,20 @@ def _run(command: list[str], account: Account | None, cwd: Path, log: Path) -> N
         raise ServiceError(f"{Path(command[0]).name} ended with status {status}; its output is in {log}")
 
 
-def _running_server(data: Path) -> int | None:
+def _remove_stale_pid_file(data: Path) -> None:
+    """Remove what a killed server left, if its number is another process now (usual in a restarted container).
+
+    PostgreSQL would take that process for itself and refuse to start.
+    """
     lines = _pid_file(data)
-    return live_process(lines[0], {"postgres"}) if lines else None
+    if not lines:
+        return
+    try:
+        is_alive = Path(f"/proc/{lines[0].strip()}/cwd").samefile(data)  # a postmaster stands in its data folder
+    except (FileNotFoundError, PermissionError, ProcessLookupError):
+        is_alive = False
+    if not is_alive:
+        (data / "postmaster.pid").unlink()
 
 
 def _status(data: Path) -> str:

@@ -1,11 +1,13 @@
 """Starting one child process that cannot outlive us."""
 
 import ctypes
+import fcntl
 import os
 import signal
 import subprocess
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import IO
 
 from healther.embedded.account import Account
 
@@ -22,11 +24,13 @@ def spawn(
     env: Mapping[str, str] | None = None,
     log: Path | None = None,
     cwd: Path | None = None,
+    lock: IO[str] | None = None,
 ) -> subprocess.Popen[bytes]:
     """Start a direct child in its own session; the kernel sends it `on_parent_death` when this process is gone.
 
     Call it from the main thread: Linux sends the signal when the *thread* that spawned the child ends. The own session
     keeps a terminal's Ctrl-C from the child, so that we decide the order of stopping. `log` None: our own output.
+    The child keeps `lock` (see `claim`) as long as it or any of its own children live.
     """
     output = log.open("ab") if log is not None else None
     try:
@@ -43,10 +47,22 @@ def spawn(
             group=account.gid if account is not None else None,
             extra_groups=[] if account is not None else None,
             umask=0o077 if account is not None else -1,
+            pass_fds=() if lock is None else (lock.fileno(),),
         )
     finally:
         if output is not None:
             output.close()
+
+
+def claim(path: Path) -> IO[str] | None:
+    """Open and lock a file; None: somebody else holds it. It is free again when nobody has it open any more."""
+    file = path.open("a+")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        file.close()
+        return None
+    return file
 
 
 def follow_parent() -> None:
@@ -62,15 +78,3 @@ def _bind_to_parent(parent: int, on_parent_death: signal.Signals) -> Callable[[]
             os._exit(1)
 
     return bind
-
-
-def live_process(pid: str, names: Collection[str]) -> int | None:
-    """Return the number of a running process with one of these names; None: gone, a zombie, or a number used anew."""
-    if not pid.isdigit():
-        return None
-    try:
-        name = Path(f"/proc/{pid}/comm").read_text().strip()
-        state = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0]
-    except (FileNotFoundError, ProcessLookupError):
-        return None
-    return int(pid) if name in names and state != "Z" else None

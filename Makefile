@@ -1,0 +1,54 @@
+# `make` lists the targets. All that is needed beforehand: Python 3.11 to 3.13, Node 20 or newer, and the package registries.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.PHONY: help up demo test test-long lint fmt check bench shots openapi install install-frontend
+
+VENV := .venv
+BIN := $(VENV)/bin
+PYTEST := $(BIN)/python -m pytest
+# What the installed state depends on; a stamp holds the checksum, so that the second start installs nothing.
+PYTHON_INPUTS := uv.lock pyproject.toml
+FRONTEND_INPUTS = frontend/package-lock.json
+HAS_FRONTEND := $(wildcard frontend/package.json)
+
+help:  ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+up: install install-frontend  ## Start everything on this machine (Ctrl-C stops it)
+	@exec $(BIN)/healther up --with-parent
+
+demo: install install-frontend  ## The same with 90 days of made-up history
+	@exec $(BIN)/healther demo --with-parent
+
+test: install install-frontend  ## Install what is missing and run every test
+	@$(PYTEST) -q -n 2 -m "not long"
+
+test-long: install install-frontend  ## Also the long rounds: chaos, corpora, fuzzing
+	@$(PYTEST) -q -n 2
+
+lint: install  ## Look for mistakes, change nothing
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/lint-imports
+
+fmt: install  ## Format the code and repair what can be repaired
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+check: lint  ## lint, and the types
+	@$(BIN)/mypy
+
+bench: install  ## Measure against limits and peers
+	@$(BIN)/python -m bench
+
+openapi: install  ## Write the API's description to docs/openapi.json
+	@$(BIN)/healther openapi --output docs/openapi.json
+
+install:
+	@sh deploy/install.sh python $(VENV) $(PYTHON_INPUTS)
+
+install-frontend:
+ifneq ($(HAS_FRONTEND),)
+	@sh deploy/install.sh frontend $(VENV) $(FRONTEND_INPUTS)
+endif

@@ -1,0 +1,65 @@
+#!/bin/sh
+# Installs what is missing, and nothing when nothing changed: `install.sh python VENV INPUT…` or `install.sh frontend VENV INPUT…`.
+# Called by the Makefile.
+set -eu
+
+what=$1
+venv=$2
+shift 2
+stamp=$venv/.installed-$what
+
+say() { printf '%s\n' "$*" >&2; }
+
+find_python() {
+    for name in python3.13 python3.12 python3.11 python3; do
+        if "$name" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' 2>/dev/null; then
+            command -v "$name"
+            return
+        fi
+    done
+    say "Healther needs Python 3.11, 3.12 or 3.13, and none of them is on the PATH."
+    exit 1
+}
+
+# Debian and Ubuntu ship `venv` without `ensurepip`; the package that completes it is named after the version.
+need_ensurepip() {
+    "$1" -c 'import ensurepip' 2>/dev/null && return
+    package=$("$1" -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')
+    if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+        say "Installing $package …"
+        apt-get update -qq && apt-get install -y -qq --no-install-recommends "$package" >/dev/null && return
+    fi
+    say "This Python cannot make virtual environments. Install what is missing, then try again:"
+    say "    apt-get install $package"
+    exit 1
+}
+
+make_venv() {
+    "$venv/bin/python" -c '' 2>/dev/null && return
+    python=$(find_python)
+    need_ensurepip "$python"
+    say "Making $venv with $("$python" --version) …"
+    "$python" -m venv --clear "$venv"
+}
+
+install_python() {
+    make_venv
+    [ -x "$venv/bin/uv" ] || "$venv/bin/python" -m pip install -q --disable-pip-version-check 'uv>=0.9,<1'
+    say "Installing the Python packages …"
+    UV_PROJECT_ENVIRONMENT=$venv "$venv/bin/uv" sync --frozen --quiet --python "$venv/bin/python"
+}
+
+install_frontend() {
+    if ! command -v npm >/dev/null; then
+        say "Healther's pages need Node 20 or newer with npm, to be built."
+        exit 1
+    fi
+    say "Installing the npm packages …"
+    npm --prefix frontend ci --no-audit --no-fund --loglevel=error
+}
+
+checksum=$(cat "$@" "$0" | cksum)
+if [ "$(cat "$stamp" 2>/dev/null)" != "$checksum" ] || ! "$venv/bin/python" -c '' 2>/dev/null; then
+    "install_$what"
+    printf '%s\n' "$checksum" >"$stamp"
+fi

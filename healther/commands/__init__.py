@@ -1,0 +1,1 @@
+"""The sub-commands of `healther`, one module each: HELP, add_arguments, run. Heavy packages are imported by `run`."""

@@ -1,0 +1,104 @@
+"""`healther api`, `dispatcher`, `worker`, `jobs` and `sender`: the long-running processes, one each."""
+
+import argparse
+import asyncio
+import signal
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from healther import logs
+from healther.settings import Settings, load
+
+Main: TypeAlias = Callable[[Settings, asyncio.Event], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class Process:
+    """A command that runs one coroutine until SIGTERM or SIGINT sets its stop event."""
+
+    name: str
+    HELP: str
+    main: Main
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        """Have no options: everything comes from the settings."""
+
+    def run(self, options: argparse.Namespace) -> int:
+        """Run until told to stop."""
+        import uvloop
+
+        logs.configure(self.name)
+        settings = load("database_url", "redis_url")
+        uvloop.run(_until_stopped(self.main, settings))
+        return 0
+
+
+@dataclass(frozen=True)
+class Api:
+    """The web server."""
+
+    HELP: str
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        """Declare the options."""
+        parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default %(default)s)")
+
+    def run(self, options: argparse.Namespace) -> int:
+        """Serve until told to stop; uvicorn looks after the signals."""
+        import uvicorn
+
+        from api.app import create_app
+        from healther.wiring import api_config
+
+        logs.configure("api")
+        settings = load("database_url", "redis_url", "secret_key")
+        uvicorn.run(
+            create_app(api_config(settings)),
+            host=options.host,
+            port=settings.port,
+            loop="uvloop",
+            http="httptools",
+            log_config=None,
+            access_log=False,
+            # A header that anybody can send must not decide who the client is.
+            proxy_headers=False,
+            server_header=False,
+            timeout_graceful_shutdown=10,
+        )
+        return 0
+
+
+async def _until_stopped(main: Main, settings: Settings) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    await main(settings, stop)
+
+
+async def _dispatcher(settings: Settings, stop: asyncio.Event) -> None:
+    from healther.wiring import probe_config
+    from probes import dispatcher
+
+    await dispatcher.run(probe_config(settings), stop)
+
+
+async def _worker(settings: Settings, stop: asyncio.Event) -> None:
+    from healther.wiring import probe_config
+    from probes import worker
+
+    await worker.run(probe_config(settings), stop)
+
+
+async def _sender(settings: Settings, stop: asyncio.Event) -> None:
+    from healther.wiring import probe_config
+    from probes import sender
+
+    await sender.run(probe_config(settings), stop)
+
+
+API = Api("Serve the REST API, the status pages and the frontend.")
+DISPATCHER = Process("dispatcher", "Hand out due checks and look after the store.", _dispatcher)
+WORKER = Process("worker", "Run checks.", _worker)
+SENDER = Process("sender", "Send mails and other notifications.", _sender)

@@ -1,0 +1,28 @@
+"""`healther up`: everything with one command, also on a machine without Docker, PostgreSQL or Redis."""
+
+import argparse
+
+HELP = "Start everything, with embedded PostgreSQL and Valkey unless others are set; Ctrl-C stops it."
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options."""
+    parser.add_argument(
+        "--host", default="127.0.0.1", help="address that the web server listens on (default %(default)s)"
+    )
+    parser.add_argument(
+        "--with-parent", action="store_true", help="stop as well when the process that started this one ends (make)"
+    )
+
+
+def run(options: argparse.Namespace) -> int:
+    """Run until Ctrl-C."""
+    from healther import logs
+    from healther.embedded.process import follow_parent
+    from healther.installation import run_everything
+    from healther.settings import load
+
+    if options.with_parent:
+        follow_parent()
+    logs.configure("up")
+    return run_everything(load(), host=options.host)

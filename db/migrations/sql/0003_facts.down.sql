@@ -1,0 +1,1 @@
+DROP TABLE imported_days, outbox, incidents, state_intervals, checks;

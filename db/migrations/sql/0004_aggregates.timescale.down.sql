@@ -1,0 +1,3 @@
+DROP FUNCTION checks_daily_watermark;
+DROP MATERIALIZED VIEW checks_daily;
+DROP MATERIALIZED VIEW checks_hourly;

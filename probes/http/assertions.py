@@ -1,8 +1,10 @@
 """Judging an HTTP answer: status, headers, text, JSON, latency, in this order; the first that fails is the reason."""
 
 import operator
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any, Final
 
 import httpx
@@ -18,6 +20,7 @@ from probes.http.reader import MAX_BODY_BYTES
 _SHOWN_CHARACTERS: Final = 60
 _SECRET_HEADERS: Final = frozenset({"set-cookie", "authorization", "www-authenticate"})
 _CAP: Final = f"{MAX_BODY_BYTES // 1024} KiB"
+_CHARSET: Final = re.compile(r"charset\s*=\s*\"?([^\s\";]+)", re.IGNORECASE)
 _MISSING: Final = object()
 _ORDERS: Final[Mapping[Comparison, Callable[[Any, Any], Any]]] = {
     Comparison.LESS_THAN: operator.lt,
@@ -86,13 +89,25 @@ def _body_fault(expect: Expect, response: httpx.Response) -> Fault | None:
         return None
     if not response.extensions["is_decoded"]:
         return Reason.HTTP_UNDECODABLE, str(response.extensions["content_encoding"])
-    text = response.text
-    if expect.body_contains is not None and expect.body_contains not in text:
+    if expect.body_contains is not None and not _contains(response, expect.body_contains):
         where = None if response.extensions["is_complete"] else f"(the first {_CAP} were read)"
         return Reason.HTTP_BODY_LACKS_TEXT, where
-    if expect.body_not_contains is not None and expect.body_not_contains in text:
+    if expect.body_not_contains is not None and _contains(response, expect.body_not_contains):
         return Reason.HTTP_BODY_HAS_TEXT, None
     return None
+
+
+def _contains(response: httpx.Response, text: str) -> bool:
+    """Look for text in the body's own character set; in UTF-8, the usual one, without decoding all of it."""
+    if _is_utf8(response.headers.get("content-type", "")):
+        return text.encode() in response.content
+    return text in response.text
+
+
+@lru_cache(1024)
+def _is_utf8(content_type: str) -> bool:
+    named = _CHARSET.search(content_type)
+    return named is None or named[1].lower() in ("utf-8", "utf8", "us-ascii", "ascii")
 
 
 def _json_fault(rules: Iterable[JsonRule], response: httpx.Response) -> Fault | None:

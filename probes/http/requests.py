@@ -46,8 +46,8 @@ def next_request(spec: MonitorSpec, response: httpx.Response, trace: Trace) -> h
 
     Once the origin differs from the monitor's, none of the monitor's headers is sent, nor its body.
     """
-    location = response.headers.get("location")
-    if response.status_code not in REDIRECTS or location is None:
+    location = response.headers.get("location") if response.status_code in REDIRECTS else None
+    if location is None:
         return None
     trace.redirects += 1
     if trace.redirects > MAX_REDIRECTS:

@@ -76,12 +76,19 @@ def _response(request: httpx.Request, reader: AnswerReader) -> httpx.Response:
     )
     body, is_whole, is_decoded = _decoded(reader.body, coding.strip().lower())
     headers = [h for h in reader.headers if h[0].lower() != b"content-encoding"] if coding else reader.headers
-    extensions = {
-        "is_complete": reader.is_complete and is_whole,
-        "is_decoded": is_decoded,
-        "content_encoding": coding,
-    }
-    return httpx.Response(reader.status, headers=headers, content=body, request=request, extensions=extensions)
+    response = httpx.Response(
+        reader.status,
+        headers=headers,
+        stream=httpx.ByteStream(body),
+        request=request,
+        extensions={
+            "is_complete": reader.is_complete and is_whole,
+            "is_decoded": is_decoded,
+            "content_encoding": coding,
+        },
+    )
+    response.read()
+    return response
 
 
 def _decoded(body: bytes, coding: str) -> tuple[bytes, bool, bool]:

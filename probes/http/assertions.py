@@ -3,7 +3,6 @@
 import operator
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from functools import lru_cache
 from typing import Any, Final
 
@@ -13,9 +12,9 @@ import orjson
 from core.observation import Observation, failed
 from core.reasons import Reason
 from core.specs import Comparison, Expect, JsonRule
-from core.states import Outcome
 from core.validation import is_among, parse_json_path, parse_statuses
 from probes.http.reader import MAX_BODY_BYTES
+from probes.latency import judge_latency
 
 _SHOWN_CHARACTERS: Final = 60
 _SECRET_HEADERS: Final = frozenset({"set-cookie", "authorization", "www-authenticate"})
@@ -43,21 +42,6 @@ def judge(expect: Expect, response: httpx.Response, seen: Observation) -> Observ
     if fault is not None:
         return failed(*fault, seen=seen)
     return judge_latency(expect, seen)
-
-
-def judge_latency(expect: Expect, seen: Observation) -> Observation:
-    """Return `seen` as down or degraded when it took longer than its limits."""
-    latency_us = seen.latency_us or 0
-    if expect.max_latency_ms is not None and latency_us > expect.max_latency_ms * 1000:
-        return failed(Reason.TOO_SLOW, _slow(latency_us, expect.max_latency_ms), seen=seen)
-    if expect.degraded_latency_ms is not None and latency_us > expect.degraded_latency_ms * 1000:
-        detail = _slow(latency_us, expect.degraded_latency_ms)
-        return replace(seen, outcome=Outcome.DEGRADED, reason=Reason.TOO_SLOW, detail=detail)
-    return seen
-
-
-def _slow(latency_us: int, limit_ms: int) -> str:
-    return f"{latency_us / 1000:.0f} ms, limit {limit_ms} ms"
 
 
 def _status_fault(expect: Expect, response: httpx.Response) -> Fault | None:

@@ -5,8 +5,9 @@ import socket
 from ipaddress import ip_address, ip_network
 from urllib.parse import urlsplit
 
-from api.app import ApiConfig
+from api.config import ApiConfig
 from core.addresses import Allowance
+from healther.embedded.home import read_record
 from healther.settings import Settings, reveal
 from probes.config import ProbeConfig
 
@@ -23,6 +24,8 @@ def api_config(settings: Settings) -> ApiConfig:
         cors_origins=settings.cors_origins,
         registration=settings.registration,
         access_token_minutes=settings.access_token_minutes,
+        is_embedded=is_embedded(settings),
+        allowance=allowance(settings),
     )
 
 
@@ -34,6 +37,11 @@ def offline_api_config() -> ApiConfig:
         secret_key="0" * 32,
         public_url="http://localhost:8000",
     )
+
+
+def is_embedded(settings: Settings) -> bool:
+    """Return whether the database is the one that `healther up` started in this home."""
+    return reveal(settings.database_url) == read_record(settings.home).get("database_url")
 
 
 def probe_config(settings: Settings) -> ProbeConfig:

@@ -5,12 +5,14 @@ import asyncio
 import signal
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from healther import logs
-from healther.settings import Settings, load
 
-Main: TypeAlias = Callable[[Settings, asyncio.Event], Awaitable[None]]
+if TYPE_CHECKING:
+    from healther.settings import Settings
+
+Main: TypeAlias = "Callable[[Settings, asyncio.Event], Awaitable[None]]"
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,8 @@ class Process:
     def run(self, options: argparse.Namespace) -> int:
         """Run until told to stop."""
         import uvloop
+
+        from healther.settings import load
 
         logs.configure(self.name)
         settings = load("database_url", "redis_url")
@@ -49,6 +53,7 @@ class Api:
         import uvicorn
 
         from api.app import create_app
+        from healther.settings import load
         from healther.wiring import api_config
 
         logs.configure("api")
@@ -69,7 +74,7 @@ class Api:
         return 0
 
 
-async def _until_stopped(main: Main, settings: Settings) -> None:
+async def _until_stopped(main: Main, settings: "Settings") -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -77,21 +82,21 @@ async def _until_stopped(main: Main, settings: Settings) -> None:
     await main(settings, stop)
 
 
-async def _dispatcher(settings: Settings, stop: asyncio.Event) -> None:
+async def _dispatcher(settings: "Settings", stop: asyncio.Event) -> None:
     from healther.wiring import probe_config
     from probes import dispatcher
 
     await dispatcher.run(probe_config(settings), stop)
 
 
-async def _worker(settings: Settings, stop: asyncio.Event) -> None:
+async def _worker(settings: "Settings", stop: asyncio.Event) -> None:
     from healther.wiring import probe_config
     from probes import worker
 
     await worker.run(probe_config(settings), stop)
 
 
-async def _sender(settings: Settings, stop: asyncio.Event) -> None:
+async def _sender(settings: "Settings", stop: asyncio.Event) -> None:
     from healther.wiring import probe_config
     from probes import sender
 

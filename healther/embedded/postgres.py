@@ -150,7 +150,8 @@ def _run(command: list[str], account: Account | None, cwd: Path, log: Path) -> N
         process.kill()
         status = process.wait()
     if status != 0:
-        raise ServiceError(f"{Path(command[0]).name} ended with status {status}; its output is in {log}")
+        words = log.read_text(errors="replace").splitlines()[-3:]
+        raise ServiceError(f"{Path(command[0]).name} ended with status {status}; the end of {log}: {' '.join(words)}")
 
 
 def _remove_stale_pid_file(data: Path) -> None:

@@ -123,7 +123,7 @@ async def subscribe(client: Client, *channels: str) -> AsyncGenerator[Message | 
         try:
             async with asyncio.timeout(SOCKET_TIMEOUT_S):
                 await pubsub.subscribe(*channels)
-            async for message in _replies(pubsub, len(channels)):
+            async for message in _replies(pubsub, last_channel=channels[-1]):
                 backoff.reset()
                 yield message
         except (RedisError, OSError, TimeoutError) as error:
@@ -133,21 +133,19 @@ async def subscribe(client: Client, *channels: str) -> AsyncGenerator[Message | 
             await _close(pubsub)
 
 
-async def _replies(pubsub: PubSub, channel_count: int) -> AsyncIterator[Message | None]:
+async def _replies(pubsub: PubSub, *, last_channel: str) -> AsyncIterator[Message | None]:
     """Yield what was published, and None when all channels are confirmed: the driver may reconnect without a word."""
-    confirmed = 0
     while True:
         # The read comes back every few seconds so that the driver can send its health check on a silent connection.
         async with asyncio.timeout(LONGEST_BLOCK_S + SOCKET_TIMEOUT_S):
             reply = await pubsub.get_message(timeout=LONGEST_BLOCK_S)
         if reply is None:
             continue
+        channel = reply["channel"].decode()
         if reply["type"] == "message":
-            yield Message(reply["channel"].decode(), reply["data"])
-        elif reply["type"] == "subscribe":
-            confirmed += 1
-            if confirmed % channel_count == 0:
-                yield None
+            yield Message(channel, reply["data"])
+        elif reply["type"] == "subscribe" and channel == last_channel:
+            yield None
 
 
 async def _close(pubsub: PubSub) -> None:

@@ -5,7 +5,6 @@ heartbeat renews what is held, so another worker takes it over only after `idle_
 the task runs. One broker listens to one stream; priorities are separate streams with workers of their own.
 """
 
-import asyncio
 import logging
 import os
 import random
@@ -68,10 +67,14 @@ class DurableStreamBroker(RedisStreamBroker):
         await super().startup()
 
     async def _declare_consumer_group(self) -> None:
+        began_at = time.monotonic()
         try:
-            async with asyncio.timeout(self.limits.send_timeout_s):
+            async with deadline(self.limits.send_timeout_s):
                 await streams.create_group(self.client, self.queue)
-        except (RedisError, OSError, TimeoutError) as error:
+            if self._has_hung(began_at):
+                self._postpone_reclaim()
+        except BrokerError as error:
+            self._postpone_reclaim()
             logger.warning("consumer group not created yet", extra=self._fields(error=repr(error)))
 
     async def shutdown(self) -> None:
@@ -161,8 +164,12 @@ class DurableStreamBroker(RedisStreamBroker):
             if reclaimed := await self._reclaim():
                 return reclaimed
         count = min(self.limits.xread_count, self._free())
-        block_ms = int(min(left_s, LONGEST_BLOCK_S) * 1000)
-        return await streams.read_new(self.client, self.queue, count=count, block_ms=block_ms)
+        block_s = min(left_s, LONGEST_BLOCK_S)
+        began_at = time.monotonic()
+        entries = await streams.read_new(self.client, self.queue, count=count, block_ms=int(block_s * 1000))
+        if self._has_hung(began_at, expected_s=block_s):
+            self._postpone_reclaim()
+        return entries
 
     def _free(self) -> int:
         """How many more messages can run at once: what is taken and only waits here, others could run."""
@@ -180,13 +187,24 @@ class DurableStreamBroker(RedisStreamBroker):
 
     async def _after_outage(self, error: Exception) -> None:
         logger.warning("redis unavailable", extra=self._fields(error=repr(error)))
-        # All entries look idle after an outage: let every worker renew its own before anyone claims.
-        self._reclaim_at = time.monotonic() + 2 * self.limits.heartbeat_s
+        self._postpone_reclaim()
         await self._backoff.pause()
+
+    def _has_hung(self, began_at: float, *, expected_s: float = 0.0) -> bool:
+        """Tell whether a command took so long that the others cannot have renewed their entries either."""
+        return time.monotonic() - began_at > expected_s + self.limits.heartbeat_s
+
+    def _postpone_reclaim(self) -> None:
+        """After an outage all entries look idle: let every worker renew its own before anyone claims."""
+        self._reclaim_at = time.monotonic() + 2 * self.limits.heartbeat_s
 
     async def _reclaim(self) -> list[Entry]:
         """Take over entries whose consumer fell silent; bury those that were delivered too often."""
+        began_at = time.monotonic()
         poison, orphans = await self._idle_entries()
+        if self._has_hung(began_at):
+            self._postpone_reclaim()
+            return []
         for entry in await streams.claim(self.client, self.queue, poison, idle_ms=self.limits.idle_ms):
             await self._bury(entry, DeadReason.POISON)
         return await streams.claim(self.client, self.queue, orphans[: self._free()], idle_ms=self.limits.idle_ms)

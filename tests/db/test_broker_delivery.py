@@ -1,6 +1,7 @@
 """The broker in good times: what is sent runs once, what is done is gone, what is stopped comes back."""
 
 import asyncio
+import socket
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -9,7 +10,7 @@ import pytest
 from taskiq import BrokerMessage, TaskiqMessage, TaskiqMiddleware
 
 from db.broker import BrokerUnavailable, DurableStreamBroker, run_worker, send
-from db.broker.streams import Queue, create_group, read_new
+from db.broker.streams import Pending, Queue, claim, create_group, own_pending, read_new, renew
 from tests.db.broker_harness import (
     FAST,
     QUEUE,
@@ -198,6 +199,32 @@ async def test_a_message_can_be_sent_to_another_queue(server: Valkey) -> None:
         await send(sender, "job", 1, queue="test:now")
 
         assert (await length(client, "test:now"), await length(client)) == (1, 0)
+
+
+async def test_renewing_leaves_alone_what_another_took_over(server: Valkey) -> None:
+    slow, fast = Queue(QUEUE, "slow"), Queue(QUEUE, "fast")
+    async with sender_of(server) as sender, client_of(server) as client:
+        await send(sender, "job", 1)
+        await create_group(client, slow)
+        (entry,) = await read_new(client, slow, count=1, block_ms=100)
+        assert len(await claim(client, fast, [Pending(entry.id, 1)], idle_ms=0)) == 1
+
+        await renew(client, slow, {entry.id})
+
+        assert await own_pending(client, fast, count=9) == [entry.id]
+
+
+async def test_the_broker_works_over_tcp() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    tasks, stop = Tasks(), asyncio.Event()
+    with valkey(port=str(port), bind="127.0.0.1"):
+        broker = tasks.known_to(DurableStreamBroker(f"redis://127.0.0.1:{port}/0", QUEUE, limits=FAST))
+        worker = asyncio.create_task(run_worker(broker, max_async_tasks=5, stop=stop))
+        await send(broker, "job", 1)
+        await eventually(lambda: tasks.done[1] == 1)
+        stop.set()
+        await worker
 
 
 async def test_sender_gets_an_error_when_there_is_no_server() -> None:

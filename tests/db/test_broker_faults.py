@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass
 
 import pytest
@@ -81,13 +81,24 @@ async def test_a_task_that_ends_while_redis_is_away_is_acknowledged_later(server
         await busy.finishes_all()
 
 
-async def test_an_outage_longer_than_the_idle_time_out_repeats_nothing(server: Valkey) -> None:
+async def be_away(server: Valkey, client: Client, away_s: float) -> None:
+    server.kill()
+    down_at = time.monotonic()
+    await eventually(lambda: time.monotonic() - down_at > away_s)
+    server.start()
+
+
+async def hang(server: Valkey, client: Client, away_s: float) -> None:
+    await command(client, "CLIENT", "PAUSE", str(int(away_s * 1000)), "ALL")
+
+
+@pytest.mark.parametrize("outage", [be_away, hang])
+async def test_an_outage_longer_than_the_idle_time_out_repeats_nothing(
+    server: Valkey, outage: Callable[[Valkey, Client, float], Awaitable[None]]
+) -> None:
     other = Tasks()
     async with busy_worker(server) as busy, working(server, other):
-        server.kill()
-        down_at = time.monotonic()
-        await eventually(lambda: time.monotonic() - down_at > 1.2)
-        server.start()
+        await outage(server, busy.client, 1.2)
         await send_patiently(busy.sender, "job", 1)
         await eventually(lambda: busy.tasks.done[1] + other.done[1] == 1)
         up_at = time.monotonic()
@@ -96,6 +107,14 @@ async def test_an_outage_longer_than_the_idle_time_out_repeats_nothing(server: V
         await eventually(lambda: is_drained(busy.client))
 
     assert (busy.tasks.started[0], other.started[0]) == (1, 0)
+
+
+@pytest.mark.long
+async def test_a_server_that_hangs_longer_than_the_socket_waits_aborts_nothing(server: Valkey) -> None:
+    async with busy_worker(server) as busy:
+        await hang(server, busy.client, 12)
+
+        await busy.finishes_all()
 
 
 @pytest.mark.parametrize("wipe", ["FLUSHALL", f"DEL {QUEUE}", f"XGROUP DESTROY {QUEUE} {GROUP}"])

@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import signal
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -111,3 +112,19 @@ async def test_sigterm_ends_a_worker_process_after_its_running_tasks(tmp_path: P
             assert await workers[0].terminate() == 0
             assert (ledger.total("done"), ledger.total("down")) == (5, 1)
             assert await sender.queue_depth() == 15
+
+
+async def test_a_frozen_worker_is_replaced_and_takes_nothing_back(tmp_path: Path) -> None:
+    ledger = Ledger(tmp_path / "ledger")
+    with valkey() as server, worker_processes(server, ledger, LIMITS, 1) as workers:
+        async with sender_of(server) as sender, client_of(server) as client:
+            await send(sender, "job", 1, 1.5)
+            await eventually(lambda: ledger.total("start") == 1)
+            workers[0].process.send_signal(signal.SIGSTOP)
+            workers.append(WorkerProcess(server, ledger, LIMITS))
+            await eventually(lambda: ledger.total("start") == 2)
+            workers[0].process.send_signal(signal.SIGCONT)
+
+            await eventually(lambda: ledger.total("done") == 2)
+            await eventually(lambda: is_drained(client))
+            assert ledger.total("start") == 2

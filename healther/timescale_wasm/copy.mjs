@@ -2,11 +2,13 @@
 import { hasError, int16, message } from './wire.mjs'
 
 const SIGNATURE_BYTES = 19 // binary format: 11 bytes of magic, flags, length of the header's extension
+const NEWLINE = 10
 const FAILED = "DO $$ BEGIN RAISE EXCEPTION 'COPY from stdin failed' USING ERRCODE = '57014'; END $$"
 
-const formatCode = (copy) => (copy.isBinary ? 1 : 0)
-// The true number of columns is known to the engine only; drivers do not look at it.
-const response = (type, copy) => message(type, Buffer.from([formatCode(copy)]), int16(1), int16(formatCode(copy)))
+function response(type, copy, columnCount) {
+  const format = copy.isBinary ? 1 : 0
+  return message(type, Buffer.from([format]), int16(columnCount), ...Array(columnCount).fill(int16(format)))
+}
 
 /** A COPY FROM STDIN in progress: collects CopyData until CopyDone or CopyFail. */
 export class CopyIn {
@@ -18,7 +20,7 @@ export class CopyIn {
   }
 
   invitation() {
-    return response('G', this.#copy)
+    return response('G', this.#copy, 1) // only the engine knows the true number, and drivers do not look at it
   }
 
   add(copyData) {
@@ -40,12 +42,19 @@ export async function copyOut(backend, copy) {
   const { answer, written } = await backend.executeWithOutput(`COPY ${copy.target} TO '/dev/blob' ${copy.options}`)
   if (hasError(answer)) return { messages: [], answer }
   const rows = copy.isBinary ? binaryRows(written) : textRows(written)
-  return { messages: [response('H', copy), ...Array.from(rows, (row) => message('d', row)), message('c')], answer }
+  const head = response('H', copy, columnsIn(copy, written))
+  return { messages: [head, ...Array.from(rows, (row) => message('d', row)), message('c')], answer }
+}
+
+/** The number of columns, which psycopg reads text rows by, from the first row; CSV is not taken apart. */
+function columnsIn(copy, written) {
+  if (copy.isBinary) return Math.max(written.readInt16BE(SIGNATURE_BYTES), 0)
+  return written.toString('latin1', 0, written.indexOf(NEWLINE)).split('\t').length
 }
 
 function* textRows(written) {
   for (let at = 0; at < written.length; ) {
-    const newline = written.indexOf(10, at)
+    const newline = written.indexOf(NEWLINE, at)
     const end = newline < 0 ? written.length : newline + 1
     yield written.subarray(at, end)
     at = end

@@ -1,7 +1,6 @@
 """The server process: started as a direct child that cannot outlive us, and stopped with its cluster closed."""
 
 import ctypes
-import fcntl
 import json
 import os
 import selectors
@@ -14,6 +13,7 @@ from types import TracebackType
 from typing import IO, Self
 from urllib.parse import quote
 
+from healther.embedded.process import claim
 from healther.timescale_wasm.package import install
 
 # A new cluster takes 3 to 5 s, a reopened one half of it; a loaded machine several times that.
@@ -144,15 +144,12 @@ class TimescaleWasm:
                     file.close()
 
 
-def _claim(data_dir: Path) -> IO[bytes]:
+def _claim(data_dir: Path) -> IO[str]:
     """Return an open file with the lock of a cluster: two engines on one cluster would destroy it."""
     data_dir.parent.mkdir(parents=True, exist_ok=True)
-    lock = data_dir.with_name(data_dir.name + ".lock").open("ab")
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError as problem:
-        lock.close()
-        raise StartError(f"another server uses {data_dir}") from problem
+    lock = claim(data_dir.with_name(data_dir.name + ".lock"))
+    if lock is None:
+        raise StartError(f"another server uses {data_dir}")
     return lock
 
 

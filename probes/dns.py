@@ -4,7 +4,6 @@ NXDOMAIN, SERVFAIL, an empty answer and a circle of aliases are findings. Silenc
 is a finding too; silence of the system's own resolver is our trouble and says nothing about the name.
 """
 
-import asyncio
 import time
 from collections.abc import Sequence
 from dataclasses import replace
@@ -25,7 +24,7 @@ from core.states import Outcome
 from core.validation import InvalidError, parse_host_port
 from probes.context import CheckContext
 from probes.dialer import Dialer
-from probes.dns_exchange import Server, ask
+from probes.dns_exchange import Server, ask_in_turn
 from probes.dns_records import expected_form, forms, shown
 from probes.errors import DialError
 
@@ -101,7 +100,7 @@ async def _records(
     """Return the records and who gave them; follow aliases that the server leaves to us. Raises DialError."""
     visited = {name}
     while True:
-        server, answer = await _first_answer(servers, name, kind, deadline)
+        server, answer = await ask_in_turn(servers, name, kind, deadline)
         records, alias = _read(server, answer)
         if records is not None:
             return server, records
@@ -111,19 +110,6 @@ async def _records(
             raise _finding(server, Reason.DNS_CNAME_LOOP, alias.to_text(omit_final_dot=True))
         visited.add(alias)
         name, servers = alias, [server]
-
-
-async def _first_answer(
-    servers: Sequence[Server], name: dns.name.Name, kind: dns.rdatatype.RdataType, deadline: float
-) -> tuple[Server, dns.message.QueryMessage]:
-    """Ask one server after the other, each for an equal share of the time; the last one's failure counts."""
-    for left, server in zip(range(len(servers), 1, -1), servers, strict=False):
-        now = asyncio.get_running_loop().time()
-        try:
-            return server, await ask(server, name, kind, now + (deadline - now) / left)
-        except DialError:
-            continue
-    return servers[-1], await ask(servers[-1], name, kind, deadline)
 
 
 def _read(server: Server, answer: dns.message.QueryMessage) -> tuple[dns.rrset.RRset | None, dns.name.Name]:

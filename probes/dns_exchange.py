@@ -1,7 +1,9 @@
 """One question to one name server: UDP, and TCP when the answer does not fit. Messages by dnspython, sockets by us."""
 
+import asyncio
 import socket
 import struct
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -44,6 +46,20 @@ async def ask(
     except DialError as failure:
         raise _failure(server, Reason.DNS_TIMEOUT if failure.reason is Reason.TIMEOUT else failure.reason) from None
     return answer
+
+
+async def ask_in_turn(
+    servers: Sequence[Server], name: dns.name.Name, kind: dns.rdatatype.RdataType, deadline: float
+) -> tuple[Server, dns.message.QueryMessage]:
+    """Ask one server after the other, each for an equal share of the time; the failure of the last one is raised."""
+    *others, last = servers
+    for left, server in zip(range(len(servers), 1, -1), others, strict=True):
+        now = asyncio.get_running_loop().time()
+        try:
+            return server, await ask(server, name, kind, now + (deadline - now) / left)
+        except DialError:
+            continue
+    return last, await ask(last, name, kind, deadline)
 
 
 async def _over_udp(server: Server, query: dns.message.QueryMessage, deadline: float) -> dns.message.QueryMessage:

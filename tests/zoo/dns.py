@@ -135,6 +135,12 @@ def _flip(zoo: Zoo, query: dns.message.Message, __: bool) -> bytes:
     return _reply(query, (owner, "A", ("1.1.1.1" if turn % 2 else "127.0.0.1",))).to_wire()
 
 
+def _local(_: Zoo, query: dns.message.Message, __: bool) -> bytes:
+    """Lead to loopback over IPv4, and to nothing over IPv6."""
+    owner, kind = _asked(query)
+    return _reply(query, *([(owner, "A", ("127.0.0.1",))] if kind == "A" else [])).to_wire()
+
+
 def _garbage(_: Zoo, query: dns.message.Message, __: bool) -> bytes:
     return query.to_wire()[:2] + b"\xff" * 30
 
@@ -160,6 +166,7 @@ ANIMALS: dict[str, Animal] = {
     "truncated": _truncated,
     "truncated-silent": _truncated_silent,
     "flip": _flip,
+    "local": _local,
     "garbage": _garbage,
     "wrong-id": _wrong_id,
 }

@@ -56,6 +56,39 @@ def refusing(host: str = "127.0.0.1") -> Iterator[int]:
         yield holder.getsockname()[1]
 
 
+class Gate:
+    """A port that can be opened and shut; connections made while it is open need nobody to accept them."""
+
+    def __init__(self, host: str = "127.0.0.1") -> None:
+        self._holder = _bind(host, 0)
+        self.host = host
+        self.port: int = self._holder.getsockname()[1]
+
+    def open(self) -> None:
+        """Let connections in."""
+        self._holder.listen(128)
+
+    def shut(self) -> None:
+        """Refuse connections; the port stays ours."""
+        self._holder.close()
+        self._holder = _bind(self.host, self.port)
+
+    def close(self) -> None:
+        """Give the port back."""
+        self._holder.close()
+
+
+@contextmanager
+def gate(host: str = "127.0.0.1") -> Iterator[Gate]:
+    """Yield an open gate."""
+    made = Gate(host)
+    made.open()
+    try:
+        yield made
+    finally:
+        made.close()
+
+
 @contextmanager
 def hanging(host: str = "127.0.0.1") -> Iterator[int]:
     """Never answer a SYN: a listener whose queue is full and who never accepts; yields the port."""
@@ -71,7 +104,12 @@ def hanging(host: str = "127.0.0.1") -> Iterator[int]:
 
 @contextmanager
 def _bound(host: str) -> Iterator[socket.socket]:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as holder:
-        holder.bind((host, 0))
+    with _bind(host, 0) as holder:
         yield holder
+
+
+def _bind(host: str, port: int) -> socket.socket:
+    holder = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
+    holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    holder.bind((host, port))
+    return holder

@@ -12,7 +12,7 @@ PYTHON_INPUTS := uv.lock pyproject.toml
 FRONTEND_INPUTS = frontend/package-lock.json
 HAS_FRONTEND := $(wildcard frontend/package.json)
 
-help:  ## List the targets
+help:
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 up: install install-frontend  ## Start everything on this machine (Ctrl-C stops it)

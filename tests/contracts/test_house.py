@@ -17,6 +17,7 @@ ROOT = Path(__file__).parents[2]
 PACKAGES = ("core", "db", "probes", "analytics", "api", "healther")
 MOST_LINES_OF_A_FUNCTION = 50
 MOST_LINES_OF_A_MODULE = 400
+TARGETS = ["up", "demo", "test", "test-long", "lint", "fmt", "check", "bench", "openapi"]
 
 
 def modules() -> list[Path]:

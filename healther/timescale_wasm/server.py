@@ -19,6 +19,7 @@ from healther.timescale_wasm.package import install
 # A new cluster takes 3 to 5 s, a reopened one half of it; a loaded machine several times that.
 START_DEADLINE_S = 120.0
 STOP_DEADLINE_S = 30.0
+IDLE_TRANSACTION_S = 60
 PR_SET_PDEATHSIG = 1
 
 _libc = ctypes.CDLL(None, use_errno=True)
@@ -28,12 +29,20 @@ class StartError(Exception):
     """The server did not come up; the message says why."""
 
 
-def command(folder: Path, *, data_dir: Path | None = None, socket_dir: Path | None = None, port: int = 0) -> list[str]:
+def command(
+    folder: Path,
+    *,
+    data_dir: Path | None = None,
+    socket_dir: Path | None = None,
+    port: int = 0,
+    idle_transaction_s: int = IDLE_TRANSACTION_S,
+) -> list[str]:
     """Return the command line of a server installed in `folder` (see `install`), for any supervisor.
 
     data_dir: None keeps the cluster in memory. socket_dir: listen on a Unix socket there, else on TCP 127.0.0.1.
+    idle_transaction_s: an open transaction without a statement for so long is ended if others wait.
     """
-    words = ["node", str(folder / "main.mjs"), "--port", str(port)]
+    words = ["node", str(folder / "main.mjs"), "--port", str(port), "--idle-transaction-s", str(idle_transaction_s)]
     if data_dir is not None:
         words += ["--dir", str(data_dir)]
     if socket_dir is not None:
@@ -59,6 +68,7 @@ class TimescaleWasm:
         port: int = 0,
         package_dir: Path | None = None,
         log: Path | None = None,
+        idle_transaction_s: int = IDLE_TRANSACTION_S,
     ) -> None:
         """Prepare a server. data_dir None: a new cluster in memory. log None: our own standard error."""
         self._data_dir = data_dir
@@ -66,6 +76,7 @@ class TimescaleWasm:
         self._port = port
         self._package_dir = package_dir
         self._log = log
+        self._idle_transaction_s = idle_transaction_s
         self._process: subprocess.Popen[bytes] | None = None
         self.dsn = ""
 
@@ -123,12 +134,18 @@ class TimescaleWasm:
         self._process = None
 
     def _spawn(self, folder: Path) -> subprocess.Popen[bytes]:
-        words = [*command(folder, data_dir=self._data_dir, socket_dir=self._socket_dir, port=self._port), "--tied"]
+        words = command(
+            folder,
+            data_dir=self._data_dir,
+            socket_dir=self._socket_dir,
+            port=self._port,
+            idle_transaction_s=self._idle_transaction_s,
+        )
         lock = _claim(self._data_dir) if self._data_dir is not None else None
         errors = self._log.open("ab") if self._log is not None else None
         try:
             return subprocess.Popen(
-                words,
+                [*words, "--tied"],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=errors,

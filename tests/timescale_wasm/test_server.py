@@ -5,6 +5,7 @@ import os
 import selectors
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import asyncpg
@@ -24,6 +25,17 @@ time.sleep(600)
 """
 
 
+@pytest.fixture(scope="module")
+def socket_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("s")
+
+
+@pytest.fixture(scope="module")
+def socket_server(socket_dir: Path) -> Iterator[TimescaleWasm]:
+    with TimescaleWasm(socket_dir / "cluster", socket_dir=socket_dir, idle_transaction_s=1) as running:
+        yield running
+
+
 def test_committed_rows_and_roll_up_survive_a_kill(tmp_path: Path) -> None:
     server = TimescaleWasm(tmp_path / "cluster")
     with psycopg.connect(server.start(), autocommit=True) as connection:
@@ -37,14 +49,22 @@ def test_committed_rows_and_roll_up_survive_a_kill(tmp_path: Path) -> None:
         assert connection.execute("SELECT n FROM checks_daily ORDER BY day").fetchall() == [(1440,), (1,)]
 
 
-async def test_unix_socket_and_single_use_of_a_cluster(tmp_path_factory: pytest.TempPathFactory) -> None:
-    folder = tmp_path_factory.mktemp("s")
-    with TimescaleWasm(folder / "cluster", socket_dir=folder) as server:
-        connection = await asyncpg.connect(server.dsn, timeout=20)
-        assert await connection.fetchval("SELECT 1", timeout=20) == 1
-        await connection.close(timeout=20)
-        with pytest.raises(StartError, match="another server uses"):
-            TimescaleWasm(folder / "cluster").start()
+def test_cluster_on_a_unix_socket_has_one_server(socket_server: TimescaleWasm, socket_dir: Path) -> None:
+    with psycopg.connect(socket_server.dsn, connect_timeout=30) as connection:
+        assert connection.execute("SELECT 1").fetchone() == (1,)
+
+    with pytest.raises(StartError, match="another server uses"):
+        TimescaleWasm(socket_dir / "cluster").start()
+
+
+def test_forgotten_transaction_is_ended_when_others_wait(socket_server: TimescaleWasm) -> None:
+    with psycopg.connect(socket_server.dsn, connect_timeout=30) as forgotten:
+        forgotten.execute("CREATE TABLE never ()")
+        with psycopg.connect(socket_server.dsn, connect_timeout=30) as other:
+            assert other.execute("SELECT to_regclass('never')").fetchone() == (None,)
+
+        with pytest.raises(psycopg.errors.IdleInTransactionSessionTimeout):
+            forgotten.execute("SELECT 1")
 
 
 def test_server_ends_with_its_killed_parent() -> None:

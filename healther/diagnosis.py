@@ -149,14 +149,10 @@ def _database(url: str) -> list[Finding]:
 
 async def _engine(url: str) -> list[Finding]:
     from db.engine import Engine, detect
-    from db.pool import open_pool
+    from db.pool import connected
 
-    pool = await open_pool(url, min_size=1, max_size=1)
-    try:
-        async with pool.acquire() as connection:
-            engine = await detect(connection)
-    finally:
-        await pool.close()
+    async with connected(url, name="healther doctor") as connection:
+        engine = await detect(connection)
     if engine is Engine.POSTGRES:
         return [Finding("engine", Level.WELL, "postgres (no TimescaleDB Community on this server)")]
     return [Finding("engine", Level.WELL, "timescale")]

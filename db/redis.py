@@ -80,6 +80,17 @@ async def deadline(timeout_s: float) -> AsyncIterator[None]:
         raise BrokerUnavailable(str(error) or type(error).__name__) from error
 
 
+def ensure_not_cancelled() -> None:
+    """Raise CancelledError if this task was cancelled. Every loop around the driver must ask before each round.
+
+    The driver loses a cancellation that meets a breaking connection: it turns into a ConnectionError, which is then
+    retried, and whoever waits for the end of the task would wait for ever.
+    """
+    task = asyncio.current_task()
+    if task is not None and task.cancelling():
+        raise asyncio.CancelledError
+
+
 class Backoff:
     """Pauses between tries: doubling from `first_s` to `cap_s`, with jitter so that workers do not return at once."""
 
@@ -119,6 +130,7 @@ async def subscribe(client: Client, *channels: str) -> AsyncGenerator[Message | 
     """
     backoff = Backoff()
     while True:
+        ensure_not_cancelled()
         pubsub = client.pubsub()
         try:
             async with asyncio.timeout(SOCKET_TIMEOUT_S):
@@ -136,6 +148,7 @@ async def subscribe(client: Client, *channels: str) -> AsyncGenerator[Message | 
 async def _replies(pubsub: PubSub, *, last_channel: str) -> AsyncIterator[Message | None]:
     """Yield what was published, and None when all channels are confirmed: the driver may reconnect without a word."""
     while True:
+        ensure_not_cancelled()
         # The read comes back every few seconds so that the driver can send its health check on a silent connection.
         async with asyncio.timeout(LONGEST_BLOCK_S + SOCKET_TIMEOUT_S):
             reply = await pubsub.get_message(timeout=LONGEST_BLOCK_S)
@@ -176,6 +189,7 @@ async def await_answer(client: Client, request_id: str, timeout_s: float) -> byt
     ends_at = time.monotonic() + timeout_s
     trouble: BrokerError | None = None
     while (left_s := ends_at - time.monotonic()) > 0:
+        ensure_not_cancelled()
         try:
             answer = await _pop_answer(client, request_id, left_s)
         except BrokerError as error:

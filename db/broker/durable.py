@@ -23,15 +23,20 @@ from taskiq_redis import RedisStreamBroker
 
 from db.broker import streams
 from db.broker.limits import DeadReason, Limits, StreamMessage
-from db.broker.streams import Entry, Pending, Queue
+from db.broker.reclaim import choose_idle
+from db.broker.streams import Entry, Queue
 from db.broker.upkeep import Loops, tidy_stream
-from db.redis import DEADLINE_S, LONGEST_BLOCK_S, Backoff, BrokerError, connection_options, deadline
+from db.redis import (
+    DEADLINE_S,
+    LONGEST_BLOCK_S,
+    Backoff,
+    BrokerError,
+    connection_options,
+    deadline,
+    ensure_not_cancelled,
+)
 
 logger = logging.getLogger(__name__)
-
-# Delivered this often without an end, an entry may be what kills its workers: it is then taken one at a time, so that
-# it does not drag the innocent entries of the same batch into the dead letters.
-SUSPECT_DELIVERIES = 2
 
 
 class DurableStreamBroker(RedisStreamBroker):
@@ -110,6 +115,7 @@ class DurableStreamBroker(RedisStreamBroker):
         self._start_loops()
         try:
             while True:
+                ensure_not_cancelled()
                 for entry in await self._fetch():
                     if await self._is_admitted(entry):
                         self._running.add(entry.id)
@@ -200,40 +206,17 @@ class DurableStreamBroker(RedisStreamBroker):
 
     async def _reclaim(self) -> list[Entry]:
         """Take over entries whose consumer fell silent; bury those that were delivered too often."""
+        self._refused = {entry_id for entry_id in self._refused if not self._is_stale(entry_id)}
         began_at = time.monotonic()
-        poison, orphans = await self._idle_entries()
+        choice = await choose_idle(
+            self.client, self.queue, self.limits, held=self._held, refused=self._refused, room=self._free()
+        )
         if self._has_hung(began_at):
             self._postpone_reclaim()
             return []
-        for entry in await streams.claim(self.client, self.queue, poison, idle_ms=self.limits.idle_ms):
+        for entry in await streams.claim(self.client, self.queue, choice.poison, idle_ms=self.limits.idle_ms):
             await self._bury(entry, DeadReason.POISON)
-        return await streams.claim(self.client, self.queue, orphans[: self._free()], idle_ms=self.limits.idle_ms)
-
-    async def _idle_entries(self) -> tuple[list[Pending], list[Pending]]:
-        """Return idle entries that are not ours: those to bury and those to run, as many as there is room for."""
-        self._refused = {entry_id for entry_id in self._refused if not self._is_stale(entry_id)}
-        poison: list[Pending] = []
-        orphans: list[Pending] = []
-        after = "-"
-        while len(orphans) < self._free():
-            page = await streams.idle_entries(self.client, self.queue, idle_ms=self.limits.idle_ms, after=after)
-            for entry in page:
-                if entry.deliveries >= self.limits.max_deliveries:
-                    poison.append(entry)
-                elif self._may_claim(entry, orphans):
-                    orphans.append(entry)
-            if streams.is_last_page(page):
-                break
-            after = f"({page[-1].id}"
-        return [entry for entry in poison if entry.id not in self._held], orphans
-
-    def _may_claim(self, entry: Pending, chosen: list[Pending]) -> bool:
-        if entry.id in self._held or entry.id in self._refused:
-            return False
-        if entry.deliveries < SUSPECT_DELIVERIES:
-            return True
-        deliveries = [held.deliveries - 1 for held in self._held.values()] + [other.deliveries for other in chosen]
-        return max(deliveries, default=0) < SUSPECT_DELIVERIES
+        return await streams.claim(self.client, self.queue, choice.orphans, idle_ms=self.limits.idle_ms)
 
     async def _is_admitted(self, entry: Entry) -> bool:
         """Tell whether this worker can run the entry; if not, put it where it belongs."""
@@ -280,6 +263,7 @@ class DurableStreamBroker(RedisStreamBroker):
         """Acknowledge, however long Redis is away; the task was done and must not be repeated needlessly."""
         backoff = Backoff()
         while not self._is_abandoned:
+            ensure_not_cancelled()
             try:
                 await streams.acknowledge(self.client, self.queue, message_id)
             except (RedisError, OSError, TimeoutError) as error:
@@ -299,8 +283,7 @@ class DurableStreamBroker(RedisStreamBroker):
             return
         unread = (set(pending) | set(self._held)) - self._running
         await self._give_up(unread, idle_s=self.limits.idle_timeout_s + 1, forget=True)
-        for entry_id in unread:
-            self._held.pop(entry_id, None)
+        self._held = {entry_id: entry for entry_id, entry in self._held.items() if entry_id not in unread}
 
     async def _give_up(self, ids: set[str], *, idle_s: float, forget: bool) -> None:
         if not ids:

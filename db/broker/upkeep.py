@@ -12,7 +12,7 @@ from typing import Any
 from redis.exceptions import OutOfMemoryError, RedisError, ResponseError
 
 from db.broker.streams import Queue, id_after
-from db.redis import Client
+from db.redis import Client, ensure_not_cancelled
 
 CONSUMER_FORGOTTEN_MS = 3_600_000
 _RETRY_S = 0.5
@@ -48,6 +48,7 @@ class Loops:
 async def _repeat(name: str, step: Callable[[], Awaitable[None]], every_s: float) -> None:
     pause_s = every_s
     while True:
+        ensure_not_cancelled()
         await asyncio.sleep(pause_s)
         try:
             async with asyncio.timeout(every_s):

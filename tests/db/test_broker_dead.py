@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from db.broker import DeadReason, send
-from db.broker.streams import DEAD_KEPT, DEAD_SUFFIX, GROUP, Entry, Queue, bury, create_group, read_new
+from db.broker.reclaim import Choice, consider
+from db.broker.streams import DEAD_KEPT, DEAD_SUFFIX, GROUP, Entry, Pending, Queue, bury, create_group, read_new
 from db.broker.upkeep import forget_dead_consumers, tidy_stream, trim_acknowledged
 from db.redis import Client
 from tests.db.broker_harness import (
@@ -180,3 +181,13 @@ async def test_a_worker_trims_what_was_acknowledged_but_not_deleted(server: Valk
 
         async with working(server, Tasks()):
             await eventually(lambda: is_drained(client))
+
+
+def test_suspects_are_taken_one_at_a_time_and_what_is_held_is_left_out() -> None:
+    choice = Choice()
+    idle = [Pending("1-0", 2), Pending("2-0", 1), Pending("3-0", 2), Pending("4-0", 3), Pending("5-0", 1)]
+    for entry in idle:
+        consider(entry, choice, left_out={"5-0"}, max_deliveries=3)
+
+    assert [entry.id for entry in choice.orphans] == ["1-0", "2-0"]
+    assert [entry.id for entry in choice.poison] == ["4-0"]

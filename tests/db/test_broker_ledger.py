@@ -106,7 +106,7 @@ async def test_sigterm_ends_a_worker_process_after_its_running_tasks(tmp_path: P
     with valkey() as server, worker_processes(server, ledger, LIMITS, 1) as workers:
         async with sender_of(server) as sender:
             for number in range(20):
-                await send(sender, "job", number, 0.5)
+                await send(sender, "job", number, 0.3)
             await eventually(lambda: ledger.total("start") == 5)
 
             assert await workers[0].terminate() == 0

@@ -15,6 +15,7 @@ from db.redis import (
     Message,
     await_answer,
     connect,
+    ensure_not_cancelled,
     publish,
     put_answer,
     subscribe,
@@ -106,3 +107,18 @@ async def test_every_kind_of_url_makes_a_client(url: str) -> None:
 
     client.connection_pool.make_connection()  # type: ignore[no-untyped-call]
     await client.aclose()
+
+
+async def test_a_loop_notices_a_cancellation_that_was_swallowed() -> None:
+    async def loop() -> None:
+        while True:
+            ensure_not_cancelled()
+            with contextlib.suppress(asyncio.CancelledError):
+                await asyncio.Event().wait()
+
+    task = asyncio.create_task(loop())
+    await asyncio.sleep(0)
+    task.cancel()
+
+    with pytest.raises(asyncio.CancelledError):
+        await task

@@ -25,9 +25,9 @@ from bench.targets import Target, child, free_port, nginx
 from core.addresses import parse_allowance
 from core.specs import Comparison, Expect, JsonRule, Kind, MonitorSpec
 from core.states import Outcome
+from probes.checkers import observe
 from probes.context import CheckContext
 from probes.dialer import Dialer
-from probes.http import check_http
 from probes.resolver import Resolver
 from probes.tls_contexts import contexts_trusting
 
@@ -65,7 +65,7 @@ async def _ours(url: str, target: Target, checks: int) -> float:
 
     async def run(count: int) -> None:
         for _ in range(count):
-            seen = await check_http(spec, CheckContext(dialer, loop.time() + 5, tls))
+            seen = await observe(spec, CheckContext(dialer, loop.time() + 5, tls))
             if seen.outcome is not Outcome.UP:
                 raise SystemExit(f"not up: {seen}")
 

@@ -19,9 +19,9 @@ from core.addresses import parse_allowance
 from core.observation import Observation
 from core.specs import Expect, Kind, MonitorSpec
 from core.states import Outcome
+from probes.checkers import observe
 from probes.context import CheckContext
 from probes.dialer import Dialer
-from probes.http import check_http
 from probes.resolver import Resolver
 
 ANSWER_AFTER_S = 0.2
@@ -79,7 +79,7 @@ async def drive(port: int, rate: int, seconds: float) -> tuple[list[Observation]
 
 
 async def _check(spec: MonitorSpec, dialer: Dialer, deadline: float) -> Observation:
-    return await check_http(spec, CheckContext(dialer, deadline))
+    return await observe(spec, CheckContext(dialer, deadline))
 
 
 def percentile(values: list[float], rank: int) -> float:

@@ -22,10 +22,11 @@ async def surroundings(
     allow: str = LOOPBACK,
     name_servers: Sequence[str] = ("127.0.0.1:9",),
     tls: TlsContexts | None = None,
+    own_services: frozenset[tuple[str, int]] = frozenset(),
 ) -> AsyncIterator[CheckContext]:
     """Yield a context whose deadline is `timeout_s` from now; names are asked of `name_servers` (address:port)."""
     resolver = Resolver(name_servers)
-    dialer = Dialer(Allowance(tuple(map(ip_network, allow.split()))), resolver)
+    dialer = Dialer(Allowance(tuple(map(ip_network, allow.split())), own_services), resolver)
     try:
         yield CheckContext(dialer, asyncio.get_running_loop().time() + timeout_s, tls or default_contexts())
     finally:

@@ -20,6 +20,7 @@ _TRY_TIMEOUT_S: Final = 2.0  # of one question to one name server; the deadline 
 _TRIES: Final = 3
 _DNS_PORT: Final = 53
 _LONGEST_ALIAS_CHAIN: Final = 16
+_AS_ANSWERED: Final = pycares.ARES_AI_NOSORT  # sorting would connect a socket to every answer, before it is vetted
 
 _REASONS: Final[dict[int, Reason]] = {
     error.ARES_ENOTFOUND: Reason.DNS_NXDOMAIN,
@@ -49,7 +50,9 @@ class Resolver:
         """Return the addresses of `name` in one family (AF_INET or AF_INET6); raise DialError with a DNS reason."""
         try:
             async with asyncio.timeout_at(deadline):
-                answer = await self._channel.getaddrinfo(name, family=family, type=socket.SOCK_STREAM)
+                answer = await self._channel.getaddrinfo(
+                    name, family=family, type=socket.SOCK_STREAM, flags=_AS_ANSWERED
+                )
         except TimeoutError:
             raise DialError(Reason.DNS_TIMEOUT, name) from None
         except error.DNSError as failure:

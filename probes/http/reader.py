@@ -22,6 +22,7 @@ class AnswerReader:
         "_body_bytes",
         "_chunks",
         "_framed",
+        "_header_bytes",
         "_interim",
         "_is_head_request",
         "_parser",
@@ -44,7 +45,7 @@ class AnswerReader:
         self.status = 0
         self.has_head = self.is_done = self.is_complete = self._framed = False
         self._chunks: list[bytes] = []
-        self._body_bytes = 0
+        self._body_bytes = self._header_bytes = 0
 
     @property
     def body(self) -> bytes:
@@ -75,10 +76,13 @@ class AnswerReader:
     def on_header(self, name: bytes, value: bytes) -> None:
         """Count and keep a header (trailers come here too)."""
         self.headers.append((name, value))
+        self._header_bytes += len(name) + len(value)
         if len(self.headers) > MAX_HEADERS:
             raise DialError(Reason.HTTP_HEADERS_TOO_LARGE, f"more than {MAX_HEADERS} headers")
         if len(name) + len(value) > MAX_HEADER_LINE_BYTES:
             raise DialError(Reason.HTTP_HEADERS_TOO_LARGE, f"a header longer than {MAX_HEADER_LINE_BYTES} bytes")
+        if self._header_bytes > MAX_HEAD_BYTES:
+            raise _head_too_large()
 
     def on_headers_complete(self) -> None:
         """The head is there; the answer to HEAD, and one without a body, ends here."""
@@ -118,6 +122,10 @@ class AnswerReader:
         if self.is_done:
             return
         if not self.has_head and (self._raw_bytes > MAX_HEAD_BYTES or self._interim > _MOST_INTERIM_ANSWERS):
-            raise DialError(Reason.HTTP_HEADERS_TOO_LARGE, f"more than {MAX_HEAD_BYTES // 1024} KiB")
+            raise _head_too_large()
         if self._raw_bytes > _MAX_RAW_BYTES:
             self._finish(complete=False)
+
+
+def _head_too_large() -> DialError:
+    return DialError(Reason.HTTP_HEADERS_TOO_LARGE, f"more than {MAX_HEAD_BYTES // 1024} KiB")

@@ -20,7 +20,8 @@ _TRY_TIMEOUT_S: Final = 2.0  # of one question to one name server; the deadline 
 _TRIES: Final = 3
 _DNS_PORT: Final = 53
 _LONGEST_ALIAS_CHAIN: Final = 16
-_AS_ANSWERED: Final = pycares.ARES_AI_NOSORT  # sorting would connect a socket to every answer, before it is vetted
+# ARES_AI_NOSORT, which pycares does not name: sorting would connect a socket to every answer before it is vetted
+_AS_ANSWERED: Final = 1 << 7
 
 _REASONS: Final[dict[int, Reason]] = {
     error.ARES_ENOTFOUND: Reason.DNS_NXDOMAIN,

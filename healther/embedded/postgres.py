@@ -95,7 +95,7 @@ def _programs(home: Home, binaries: Path | None) -> Path:
     folder = find_programs(binaries)
     if home.account is None or can_execute(folder / "postgres", home.account):
         return folder
-    return reachable_copy(folder.parent, home, "postgresql") / folder.name
+    return reachable_copy(folder / "postgres", home).parent
 
 
 def _wheel() -> Path:

@@ -66,7 +66,7 @@ def _program(home: Home, binaries: Path | None) -> Path:
     program = find_program(binaries)
     if home.account is None or can_execute(program, home.account):
         return program
-    return reachable_copy(program, home, "valkey")
+    return reachable_copy(program, home)
 
 
 def _named(binaries: Path) -> Path:

@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from core.addresses import PUBLIC_ONLY, Allowance, canonical, vet
@@ -17,6 +18,7 @@ from probes.errors import DialError, dial_error
 from probes.readiness import until_writable
 from probes.resolver import Resolver
 
+_REMEMBERED_VERDICTS: Final = 65_536  # the table and the allowance never change while a dialer lives
 _CONNECTING: Final = (errno.EINPROGRESS, errno.EWOULDBLOCK)
 _NOT_PERMITTED: Final = (errno.EACCES, errno.EPERM, errno.EPROTONOSUPPORT)  # the last: no ICMP datagrams in this kernel
 
@@ -48,6 +50,7 @@ class Dialer:
         """`exempt` holds (canonical address, port) pairs dialled unvetted: never anything that a user can choose."""
         self._allowance = allowance
         self._resolver = resolver
+        self._vetted = lru_cache(_REMEMBERED_VERDICTS)(self._vet)
         self._exempt = exempt
 
     def to_name_servers(self) -> tuple["Dialer", tuple[tuple[str, int], ...]]:
@@ -118,8 +121,8 @@ class Dialer:
             self._connect_now(opened, target.address, 0)
         return Connection(opened, target.address, target.dns_us, 0)
 
-    def _vetted(self, address: str, port: int) -> str:
-        """Return the canonical form of an address that may be dialled."""
+    def _vet(self, address: str, port: int) -> str:
+        """Return the canonical form of an address that may be dialled; raise DialError for any other."""
         if (address, port) not in self._exempt and not self.is_allowed(address, port):
             raise _not_allowed()
         return str(canonical(address))

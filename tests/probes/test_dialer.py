@@ -12,7 +12,7 @@ from probes.context import CheckContext
 from probes.dialer import Connection
 from probes.errors import DialError, dial_error
 from tests.probes.surroundings import surroundings
-from tests.zoo.dns import name_server
+from tests.zoo.dns import RECORDS, name_server
 from tests.zoo.tcp import accepting
 
 
@@ -57,7 +57,7 @@ async def test_ipv4_is_taken_before_ipv6_and_only_one_question_is_asked() -> Non
     async with name_server() as zoo, surroundings(name_servers=[zoo.resolver], allow=allow) as context:
         found = await context.dialer.resolve("good.zoo.test", 80, context.deadline)
 
-    assert found.address == "203.0.113.7"
+    assert found.address in RECORDS["A"]
     assert (found.dns_us or 0) > 0
     assert [kind for _, _, kind in zoo.questions] == ["A"]
 

@@ -20,6 +20,7 @@ logger = logging.getLogger(__name__)
 PORT_DEADLINE_S = 5.0
 PROBE_STAGE = 3
 READYZ_DEADLINE_S = 2.0
+MOST_EARLY_ENDS = 4
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ def _supervise(settings: Settings, home: Home, host: str) -> int:
             supervisor.start(*stores.services)
             _migrate(supervisor, env)
             supervisor.start(*processes(settings, env, host))
-            supervisor.wait_until(lambda: is_ready(settings.port), lambda: "the web server does not answer /readyz")
+            supervisor.wait_until(lambda: _is_up(supervisor, settings.port), lambda: "the web server is not ready")
             print(_welcome(settings, home, stores, time.monotonic() - started_at), flush=True)
             supervisor.watch()
             print("\nStopping …", flush=True)
@@ -114,6 +115,13 @@ def is_ready(port: int) -> bool:
         return False
     finally:
         connection.close()
+
+
+def _is_up(supervisor: Supervisor, port: int) -> bool:
+    failing = [name for name, count in supervisor.restarts.items() if count >= MOST_EARLY_ENDS]
+    if failing:
+        raise ServiceError(f"{' and '.join(failing)}: ended {MOST_EARLY_ENDS} times while starting; see the log above")
+    return is_ready(port)
 
 
 def _migrate(supervisor: Supervisor, env: dict[str, str]) -> None:

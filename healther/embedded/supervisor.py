@@ -42,6 +42,7 @@ class _Unit:
     start_due_at: float = 0.0
     backoff_s: float = FIRST_BACKOFF_S
     restarts: int = 0
+    is_one_time: bool = False  # its end is its result
 
 
 class Supervisor:
@@ -95,7 +96,7 @@ class Supervisor:
     def run(self, service: Service) -> int:
         """Run a service to its end and return its exit status."""
         process = self._spawn(service)
-        unit = _Unit(service, process, time.monotonic())
+        unit = _Unit(service, process, time.monotonic(), is_one_time=True)
         self._units.append(unit)
         try:
             while process.poll() is None:
@@ -160,7 +161,7 @@ class Supervisor:
         """Sleep until something happens, then reap and restart."""
         self._sleep(timeout_s)
         for unit in self._units:
-            if unit.process is not None and unit.process.poll() is not None:
+            if not unit.is_one_time and unit.process is not None and unit.process.poll() is not None:
                 self._has_ended(unit)
         if not self._stop_requests:
             for unit in self._units:

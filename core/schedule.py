@@ -16,6 +16,7 @@ RESEND_GRACE_MS: Final = 2_000  # the same when all tries of a slot are over
 LATE_MS: Final = 30_000  # a slot found later than this is not run: the monitor is checked at once instead
 FORGET_MS: Final = HOUR_MS  # missed slots older than this stay a gap: Healther was off, and says nothing
 BACK_OFF_MS: Final = 1_000
+SHORTEST_MS: Final = 1_000  # a verdict stands at least this long, however soon the monitor is changed
 
 
 class Slot(NamedTuple):
@@ -102,13 +103,19 @@ def stop(schedule: Schedule, stored: Stored, cut_ms: int) -> tuple[Slot, ...]:
     open_slots = [schedule.unswept] if schedule.unswept is not None else []
     if schedule.sent is not None and _is_pending(schedule.sent, stored):
         open_slots.append(schedule.sent)
-    begun = [slot for slot in open_slots if slot.slot_ms + 1 < cut_ms]
+    begun = [slot for slot in open_slots if slot.slot_ms + SHORTEST_MS < cut_ms]
     return tuple(hour for slot in begun for hour in _hours(slot._replace(ends_ms=min(slot.ends_ms, cut_ms))))
 
 
-def cut_at(schedule: Schedule, now_ms: int) -> int:
-    """Return the time at which earlier slots end when the monitor is changed now: after one that was sent early."""
-    return now_ms if schedule.sent is None else max(now_ms, schedule.sent.slot_ms + 1)
+def cut_at(schedule: Schedule, stored: Stored, now_ms: int) -> int:
+    """Return the time at which earlier slots end when the monitor is changed now: a second after the latest began.
+
+    That may be a moment ahead, for slots are sent a little early. Shorter than a second no point stands.
+    """
+    begun_ms = [schedule.sent.slot_ms] if schedule.sent is not None else []
+    if stored.last_slot_ms is not None:
+        begun_ms.append(stored.last_slot_ms)
+    return max([now_ms, *(slot_ms + SHORTEST_MS for slot_ms in begun_ms)])
 
 
 def _sweep(schedule: Schedule, now_ms: int) -> tuple[Schedule, tuple[Slot, ...]]:

@@ -72,10 +72,7 @@ class Batches:
         await asyncio.gather(*map(self.put, verdicts))
 
     def _heartbeat(self, entry: Entry, live: LiveSpec, times: LastPingTimes, now: datetime) -> Verdict:
-        last = LastPings(
-            times.last_success_at, times.last_start_at, times.last_fail_at, times.last_exit_status, times.created_at
-        )
-        seen = judge(live.spec, last, now)
+        seen = judge(live.spec, LastPings(**times.model_dump(exclude={"monitor_id"})), now)
         lateness_ms = self.runner.clock.now_ms() - entry.slot_ms
         return self.runner.verdict(entry, live.spec, Sighting(seen, (), lateness_ms))
 

@@ -191,7 +191,7 @@ def _target_line(notice: Notice) -> list[str]:
 def span(duration: timedelta) -> str:
     """Write a duration by its two largest units, rounded down: `45 s`, `12 min 3 s`, `5 h 10 min`, `3 d 4 h`."""
     rest = max(0, int(duration.total_seconds()))
-    parts = []
+    parts: list[tuple[int, str]] = []
     for unit, seconds in (("d", 86_400), ("h", 3_600), ("min", 60), ("s", 1)):
         value, rest = divmod(rest, seconds)
         if value or parts:

@@ -12,7 +12,7 @@ from core.machine import Policy
 from core.observation import Observation
 from core.schedule import Slot, expires_ms
 from core.specs import MonitorSpec
-from probes.confirmation import Sighting, confirmed, rules
+from probes.confirmation import Judge, Sighting, confirmed, rules
 from probes.fairness import Fairness
 from probes.store_clock import StoreClock
 
@@ -35,6 +35,7 @@ class Runner:
     """What a worker needs to run slots."""
 
     look: Look
+    judge: Judge
     clock: StoreClock
     fairness: Fairness
     probe: int | None = None
@@ -51,7 +52,7 @@ class Runner:
             if self.is_expired(entry, spec.timeout_s):
                 return None
             wanted = rules(spec.confirm, spec.timeout_s, entry.slot_ms, entry.ends_ms, is_down=entry.is_down)
-            sighting = await confirmed(lambda: self.look(spec), wanted, self.clock.now_ms)
+            sighting = await confirmed(lambda: self.look(spec), self.judge, wanted, self.clock.now_ms)
         return self.verdict(entry, spec, sighting)
 
     async def wait_for(self, slot_ms: int) -> None:

@@ -16,6 +16,7 @@ from core.schedule import (
     LATE_MS,
     LOOKAHEAD_MS,
     NOTHING_STORED,
+    SHORTEST_MS,
     Plan,
     Schedule,
     Slot,
@@ -307,20 +308,26 @@ def test_a_changed_monitor_reports_the_slot_in_flight_up_to_the_cut() -> None:
     assert sent.send is not None
     now_ms = sent.send.slot_ms + 4_000
 
-    changed = restart(sent.schedule, NOTHING_STORED, cut_at(sent.schedule, now_ms))
+    changed = restart(sent.schedule, NOTHING_STORED, cut_at(sent.schedule, NOTHING_STORED, now_ms))
 
     assert changed.missed == (Slot(sent.send.slot_ms, now_ms),)
     assert changed.schedule.sent is None
     assert changed.schedule.next_ms >= now_ms
 
 
-def test_a_slot_sent_early_is_cut_off_at_its_beginning() -> None:
+def test_a_slot_sent_early_is_cut_off_after_its_first_second() -> None:
     schedule = restart(_fresh(60), NOTHING_STORED, START_MS).schedule
     now_ms = schedule.next_ms - LOOKAHEAD_MS
     sent = plan(schedule, NOTHING_STORED, now_ms).schedule
 
-    cut_ms = cut_at(sent, now_ms)
+    cut_ms = cut_at(sent, NOTHING_STORED, now_ms)
 
-    assert cut_ms == schedule.next_ms + 1
+    assert cut_ms == schedule.next_ms + SHORTEST_MS
     assert stop(sent, NOTHING_STORED, cut_ms) == ()
     assert restart(sent, NOTHING_STORED, cut_ms).schedule.next_ms >= cut_ms
+
+
+def test_a_change_right_after_a_verdict_leaves_it_a_second() -> None:
+    schedule = restart(_fresh(60), NOTHING_STORED, START_MS).schedule
+
+    assert cut_at(schedule, Stored(START_MS - 300, START_MS + 59_700), START_MS) == START_MS + 700

@@ -1,0 +1,33 @@
+"""The names of our tasks on the queues, and the brokers that carry them."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any, Final
+
+from db.broker import CHECKS, CHECKS_NOW, DurableStreamBroker, Limits
+
+RUN_BATCH: Final = "probes.run_batch"
+RUN_REQUEST: Final = "probes.run_request"
+
+WAKE_CHANNEL: Final = "healther:wake"
+EVENTS_CHANNEL: Final = "healther:events"
+SENDER_CHANNEL: Final = "healther:outbox"
+
+BATCH_LIMITS: Final = Limits()
+
+
+def checks_queue(region: int) -> str:
+    """Return the stream of a region's checks; each region has workers of its own."""
+    return CHECKS if region == 0 else f"{CHECKS}:{region}"
+
+
+def requests_queue(region: int) -> str:
+    """Return the stream of what people wait for."""
+    return CHECKS_NOW if region == 0 else f"{CHECKS_NOW}:{region}"
+
+
+def broker(url: str, queue: str, tasks: dict[str, Callable[..., Awaitable[Any]]] | None = None) -> DurableStreamBroker:
+    """Return a broker on `queue` that runs `tasks`, or only sends when there are none."""
+    made = DurableStreamBroker(url, queue, limits=BATCH_LIMITS)
+    for name, task in (tasks or {}).items():
+        made.register_task(task, task_name=name)
+    return made

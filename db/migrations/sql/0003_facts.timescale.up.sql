@@ -11,5 +11,6 @@ SELECT add_retention_policy('checks', INTERVAL '90 days');
 
 -- UTC days older than the regular refresh that received points: the keeper refreshes each, then forgets it
 CREATE TABLE late_days (
-    day date PRIMARY KEY
+    day       date PRIMARY KEY,
+    marked_at timestamptz NOT NULL DEFAULT clock_timestamp()      -- of the last such point
 );

@@ -1,0 +1,272 @@
+"""Writes what was seen: check points, states, intervals, incidents and outbox rows of a batch in one transaction.
+
+Called by workers (`store`), by the dispatcher (`store` for slots nobody ran, `carry`, `cut`) and by the demo.
+Idempotent: a verdict that is stored already changes nothing. Locks are taken in one order everywhere, `schedule` before
+rows of `monitor_state`, each by monitor: so call these functions each in its own transaction.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import groupby
+from operator import attrgetter
+from typing import NamedTuple
+
+from core import ledger
+from core.coverage import Piece
+from core.ledger import Entry, Interval, Order, Point, Standing, Verdict
+from core.machine import Event, EventKind
+from core.states import State
+from db import checks, incidents, monitor_state, schedule, state_intervals
+from db.engine import Engine
+from db.engines import make_room
+from db.incidents import Closing, EndCause, Opening
+from db.monitor_state import Locked
+from db.pool import Connection
+from db.state_intervals import StateInterval
+
+
+class Change(NamedTuple):
+    """Something to publish once the transaction is committed."""
+
+    monitor_id: int
+    event: Event
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What became of a batch. Counts are of verdicts."""
+
+    entered: int = 0  # stepped the machine
+    late: int = 0  # filled history only
+    repeated: int = 0  # known already
+    refused: int = 0  # too old, of a stopped monitor or of an earlier revision
+    changes: tuple[Change, ...] = ()
+
+
+class Carry(NamedTuple):
+    """Let the last verdict of a monitor stand for these pieces too."""
+
+    monitor_id: int
+    region: int
+    pieces: tuple[Piece, ...]
+
+
+class Cut(NamedTuple):
+    """A monitor was paused or deleted (`cause`), or edited (None), at a time."""
+
+    monitor_id: int
+    region: int
+    at: datetime
+    cause: EndCause | None = None
+
+
+@dataclass(slots=True)
+class _Batch:
+    """What a batch is going to write."""
+
+    points: list[tuple[int, Point]] = field(default_factory=list)
+    ends: list[tuple[int, datetime]] = field(default_factory=list)
+    intervals: list[tuple[int, Interval]] = field(default_factory=list)
+    openings: list[Opening] = field(default_factory=list)
+    closings: list[Closing] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
+    entered: int = 0
+
+    def add(self, verdict: Verdict, entry: Entry) -> None:
+        """Take over what one verdict changes; verdicts of a monitor come in slot order."""
+        monitor_id = verdict.monitor_id
+        self.entered += 1
+        self.points.extend([(monitor_id, point) for point in entry.points])
+        if entry.closes_at is not None:
+            self._close(monitor_id, entry.closes_at)
+        if entry.opens is not None:
+            self.intervals.append((monitor_id, entry.opens))
+        for event in entry.events:
+            self.changes.append(Change(monitor_id, event))
+            self._take_news(verdict, event)
+
+    def cut(self, one: Cut, here: Locked, at: datetime) -> Standing:
+        """Take over what a cut changes and return where the monitor stands then."""
+        entry = ledger.cut(here.standing, at, one.region, ends_story=one.cause is not None)
+        self.points.extend([(one.monitor_id, point) for point in entry.points])
+        if entry.closes_at is not None:
+            self.ends.append((one.monitor_id, entry.closes_at))
+        if one.cause is not None:
+            self.closings.append(Closing(one.monitor_id, at, one.cause))
+        return entry.standing
+
+    def _close(self, monitor_id: int, ended_at: datetime) -> None:
+        """End the open interval: the one this batch began, or the stored one."""
+        if self.intervals and self.intervals[-1][0] == monitor_id:
+            self.intervals[-1] = (monitor_id, self.intervals[-1][1]._replace(ended_at=ended_at))
+        else:
+            self.ends.append((monitor_id, ended_at))
+
+    def _take_news(self, verdict: Verdict, event: Event) -> None:
+        seen, monitor_id = verdict.observation, verdict.monitor_id
+        if event.kind is EventKind.OPENED and seen.reason is not None:
+            self.openings.append(Opening(monitor_id, event.at, None, seen.reason, seen.detail, seen.http_status))
+        elif event.kind is EventKind.CLOSED and self.openings and self.openings[-1].monitor_id == monitor_id:
+            self.openings[-1] = self.openings[-1]._replace(ended_at=event.at)
+        elif event.kind is EventKind.CLOSED:
+            self.closings.append(Closing(monitor_id, event.at, EndCause.RECOVERED))
+
+
+async def store(conn: Connection, verdicts: Sequence[Verdict], *, engine: Engine) -> Stored:
+    """Write a batch of verdicts, all or nothing; their order and repetition do not matter.
+
+    Verdicts older than the raw horizon are refused, and so are those of a monitor that was stopped or changed before
+    their slot. Publish `Stored.changes` after the commit.
+    """
+    if not verdicts:
+        return Stored()
+    ordered = sorted(verdicts, key=attrgetter("monitor_id", "slot"))
+    slots = [verdict.slot for verdict in ordered]
+    async with conn.transaction():
+        await make_room(conn, engine, min(slots), max(slots))
+        locked = await monitor_state.lock_standings(conn, sorted({verdict.monitor_id for verdict in ordered}))
+        welcome = list(_welcome(ordered, locked))
+        batch, states, late = _enter(welcome, locked)
+        await _write(conn, engine, batch)
+        await monitor_state.update_states(conn, states)
+        filled = await _fill(conn, engine, late) if late else 0
+    repeated = len(welcome) - batch.entered - filled
+    return Stored(batch.entered, filled, repeated, len(ordered) - len(welcome), tuple(batch.changes))
+
+
+async def carry(conn: Connection, carries: Sequence[Carry], *, engine: Engine) -> int:
+    """Write carry points and return how many; those that do not go on where the points end are left out."""
+    if not carries:
+        return 0
+    batch = _Batch()
+    standings = []
+    async with conn.transaction():
+        locked = await monitor_state.lock_standings(conn, sorted({one.monitor_id for one in carries}))
+        for monitor_id, region, pieces in carries:
+            here = locked.get(monitor_id)
+            entry = ledger.carry(here.standing, region, pieces) if here and not here.is_stopped else None
+            if entry is not None:
+                batch.points.extend([(monitor_id, point) for point in entry.points])
+                standings.append((monitor_id, entry.standing))
+        written = await checks.insert_points(conn, engine, batch.points)
+        await monitor_state.update_standings(conn, standings)
+    return written
+
+
+async def cut(conn: Connection, cuts: Sequence[Cut], *, engine: Engine) -> None:
+    """End what points stand for at these times and write `schedule.cut_at`.
+
+    With a cause the monitor is stopped as well: not due any more, its incident closed, its state forgotten.
+    """
+    if not cuts:
+        return
+    batch = _Batch()
+    rows, standings = [], []
+    async with conn.transaction():
+        ids = sorted({one.monitor_id for one in cuts})
+        await schedule.lock_schedules(conn, ids)
+        locked = await monitor_state.lock_standings(conn, ids)
+        for one in cuts:
+            here = locked.get(one.monitor_id)
+            if here is not None:
+                at = ledger.cut_time(here.standing, one.at, here.cut_at)
+                standings.append((one.monitor_id, batch.cut(one, here, at)))
+                rows.append((one.monitor_id, one.region, at, one.cause is not None))
+        await _write(conn, engine, batch)
+        await schedule.update_cuts(conn, rows)
+        await monitor_state.update_standings(conn, standings)
+
+
+def _welcome(verdicts: Iterable[Verdict], locked: Mapping[int, Locked]) -> Iterator[Verdict]:
+    for verdict in verdicts:
+        here = locked.get(verdict.monitor_id)
+        if here is not None and verdict.slot >= here.accepts_from and not _is_overtaken(verdict, here):
+            yield ledger.clip(verdict, here.cut_at)
+
+
+def _is_overtaken(verdict: Verdict, here: Locked) -> bool:
+    """Tell whether the monitor was stopped, or became another one, before the verdict's slot."""
+    if here.cut_at is not None and verdict.slot < here.cut_at:
+        return False
+    if here.is_stopped:
+        return True
+    return verdict.revision is not None and here.revision is not None and verdict.revision < here.revision
+
+
+def _enter(
+    verdicts: Iterable[Verdict], locked: Mapping[int, Locked]
+) -> tuple[_Batch, list[tuple[Standing, Verdict]], list[Verdict]]:
+    """Enter verdicts, sorted by monitor and slot; return what to write, the new states, and those that come late."""
+    batch, states, late = _Batch(), [], []
+    for monitor_id, group in groupby(verdicts, key=attrgetter("monitor_id")):
+        standing, newest = locked[monitor_id].standing, None
+        for verdict in group:
+            match ledger.order(standing, verdict.slot):
+                case Order.NEXT:
+                    entry = ledger.enter(standing, verdict)
+                    batch.add(verdict, entry)
+                    standing, newest = entry.standing, verdict
+                case Order.LATE:
+                    late.append(verdict)
+        if newest is not None:
+            states.append((standing, newest))
+    return batch, states, late
+
+
+async def _write(conn: Connection, engine: Engine, batch: _Batch) -> None:
+    await checks.insert_points(conn, engine, batch.points)
+    await state_intervals.close_intervals(conn, batch.ends)
+    await state_intervals.insert_intervals(conn, batch.intervals)
+    await incidents.update_incidents_end(conn, batch.closings)
+    await incidents.insert_incidents(conn, batch.openings)
+
+
+async def _fill(conn: Connection, engine: Engine, late: Sequence[Verdict]) -> int:
+    """Fill history with verdicts of earlier slots and return how many were not known yet."""
+    stored = await checks.select_stored_slots(conn, late)
+    fresh = {key: one for one in late if (key := (one.monitor_id, one.slot)) not in stored}
+    if not fresh:
+        return 0
+    ids = sorted({monitor_id for monitor_id, _ in fresh})
+    first, last = min(slot for _, slot in fresh), max(verdict.ends for verdict in fresh.values())
+    around: dict[int, list[StateInterval]] = defaultdict(list)
+    for interval in await state_intervals.select_around(conn, ids, first, last):
+        around[interval.monitor_id].append(interval)
+    points: list[tuple[int, Point]] = []
+    removed: list[tuple[int, datetime]] = []
+    added: list[tuple[int, Interval]] = []
+    for monitor_id, group in groupby(fresh.values(), key=attrgetter("monitor_id")):
+        filling = _Filling(around[monitor_id])
+        points.extend([(monitor_id, point) for verdict in group for point in filling.add(verdict)])
+        removed.extend([(monitor_id, interval.started_at) for interval in filling.removed()])
+        added.extend([(monitor_id, interval) for interval in filling.added()])
+    await checks.insert_points(conn, engine, points)
+    await state_intervals.delete_intervals(conn, removed)
+    await state_intervals.insert_intervals(conn, added)
+    return len(fresh)
+
+
+class _Filling:
+    """The stored intervals around late verdicts of one monitor, and what becomes of them."""
+
+    def __init__(self, stored: Sequence[StateInterval]) -> None:
+        self._known = [Interval(one.started_at, one.ended_at, State(one.state)) for one in stored]
+        self._has_open = bool(stored) and stored[-1].is_open  # nothing is later than the open one
+        self._before = self._rows()
+
+    def add(self, verdict: Verdict) -> tuple[Point, ...]:
+        self._known, points = ledger.fill(self._known, verdict)
+        return points
+
+    def removed(self) -> list[Interval]:
+        return [interval for interval in self._before if interval not in self._rows()]
+
+    def added(self) -> list[Interval]:
+        return [interval for interval in self._rows() if interval not in self._before]
+
+    def _rows(self) -> list[Interval]:
+        if not self._has_open:
+            return list(self._known)
+        return [*self._known[:-1], self._known[-1]._replace(ended_at=None)]

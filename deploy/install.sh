@@ -27,7 +27,8 @@ need_ensurepip() {
     package=$("$1" -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')
     if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
         say "Installing $package …"
-        apt-get update -qq && apt-get install -y -qq --no-install-recommends "$package" >/dev/null && return
+        export DEBIAN_FRONTEND=noninteractive
+        { apt-get update && apt-get install -y --no-install-recommends "$package"; } >/dev/null 2>&1 && return
     fi
     say "This Python cannot make virtual environments. Install what is missing, then try again:"
     say "    apt-get install $package"

@@ -96,7 +96,7 @@ def environment(settings: Settings, home: Home, stores: Stores) -> dict[str, str
 
 def processes(settings: Settings, env: dict[str, str], host: str) -> list[Service]:
     """Return our long-running processes; the dispatcher stops first, so that the workers can finish what they have."""
-    workers = settings.workers or os.cpu_count() or 1
+    workers = settings.workers or len(os.sched_getaffinity(0))
     return [
         own_process("api", "api", env, "--host", host),
         own_process("dispatcher", "dispatcher", env, stage=PROBE_STAGE),

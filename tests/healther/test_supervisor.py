@@ -1,6 +1,7 @@
 """What the supervisor does with ordinary processes: order of stopping, force, restarts, and leaving others alone."""
 
 import json
+import os
 import signal
 import subprocess
 from collections.abc import Callable
@@ -58,7 +59,7 @@ def test_a_process_that_ends_is_started_again(start: Start, tmp_path: Path) -> N
     parent = start("services", json.dumps([shell("short", "exec sleep 600")]))
     first = parent.ready()["running"]["short"]
 
-    subprocess.run(["kill", "-9", str(first)], check=True)
+    os.kill(first, signal.SIGKILL)
     second = parent.read_until(lambda line: line["running"].get("short", first) != first)["running"]["short"]
 
     assert is_alive(second)

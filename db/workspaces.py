@@ -1,0 +1,168 @@
+"""Workspaces: a set of monitors with its people and its public page.
+
+Table `workspaces`, one row per workspace. Writer: api. Deleted ones keep their row (`deleted_at`) and give back their
+slug. Every read and write for a person is scoped to a membership.
+"""
+
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from db.pool import Connection
+
+
+class Workspace(BaseModel, frozen=True):
+    """One workspace as a member sees it; `role` is that member's."""
+
+    id: UUID
+    name: str
+    slug: str
+    is_public: bool
+    role: str
+    created_at: datetime
+    updated_at: datetime
+
+
+class PublicWorkspace(BaseModel, frozen=True):
+    """What the public page needs."""
+
+    id: UUID
+    name: str
+    slug: str
+    created_at: datetime
+    updated_at: datetime
+
+
+SELECT_WORKSPACE: Final = """
+    SELECT w.id, w.name, w.slug, w.is_public, s.role, w.created_at, w.updated_at
+      FROM workspaces w
+      JOIN memberships s ON s.workspace_id = w.id
+     WHERE w.id = $1
+       AND s.user_id = $2
+       AND w.deleted_at IS NULL
+"""
+
+
+async def select_workspace(conn: Connection, workspace_id: UUID, user_id: UUID) -> Workspace | None:
+    """Return a workspace the person belongs to."""
+    row = await conn.fetchrow(SELECT_WORKSPACE, workspace_id, user_id)
+    return Workspace(**row) if row else None
+
+
+SELECT_WORKSPACES: Final = """
+    SELECT w.id, w.name, w.slug, w.is_public, s.role, w.created_at, w.updated_at
+      FROM workspaces w
+      JOIN memberships s ON s.workspace_id = w.id
+     WHERE s.user_id = $1
+       AND w.deleted_at IS NULL
+       AND ($2::uuid IS NULL
+            OR (w.created_at, w.id) > (SELECT after.created_at, after.id FROM workspaces after WHERE after.id = $2))
+     ORDER BY w.created_at, w.id
+     LIMIT $3
+"""
+
+
+async def select_workspaces(conn: Connection, user_id: UUID, after: UUID | None, limit: int) -> list[Workspace]:
+    """Return the person's workspaces, oldest first, behind the workspace `after`."""
+    rows = await conn.fetch(SELECT_WORKSPACES, user_id, after, limit)
+    return [Workspace(**row) for row in rows]
+
+
+SELECT_PUBLIC_WORKSPACE: Final = """
+    SELECT id, name, slug, created_at, updated_at
+      FROM workspaces
+     WHERE slug = $1
+       AND is_public
+       AND deleted_at IS NULL
+"""
+
+
+async def select_public_workspace(conn: Connection, slug: str) -> PublicWorkspace | None:
+    """Return a workspace by its slug if its page is public."""
+    row = await conn.fetchrow(SELECT_PUBLIC_WORKSPACE, slug)
+    return PublicWorkspace(**row) if row else None
+
+
+INSERT_WORKSPACE: Final = """
+      WITH made AS (
+           INSERT INTO workspaces (name, slug)
+           VALUES ($1, $2)
+               ON CONFLICT (slug) DO NOTHING
+        RETURNING id, name, slug, is_public, created_at, updated_at),
+           owned AS (
+           INSERT INTO memberships (workspace_id, user_id, role)
+           SELECT id, $3, 'owner' FROM made
+        RETURNING role)
+    SELECT made.id, made.name, made.slug, made.is_public, owned.role, made.created_at, made.updated_at
+      FROM made, owned
+"""
+
+
+async def insert_workspace(conn: Connection, name: str, slug: str, owner_id: UUID) -> Workspace | None:
+    """Make a workspace with its owner; None when the slug is taken."""
+    row = await conn.fetchrow(INSERT_WORKSPACE, name, slug, owner_id)
+    return Workspace(**row) if row else None
+
+
+UPDATE_WORKSPACE: Final = """
+    UPDATE workspaces w
+       SET name = coalesce($3, w.name),
+           slug = coalesce($4, w.slug),
+           is_public = coalesce($5, w.is_public),
+           updated_at = now()
+      FROM memberships s
+     WHERE w.id = $1
+       AND s.workspace_id = w.id
+       AND s.user_id = $2
+       AND s.role = ANY($6::text[])
+       AND w.deleted_at IS NULL
+ RETURNING w.id, w.name, w.slug, w.is_public, s.role, w.created_at, w.updated_at
+"""
+
+
+async def update_workspace(
+    conn: Connection,
+    workspace_id: UUID,
+    user_id: UUID,
+    roles: list[str],
+    *,
+    name: str | None,
+    slug: str | None,
+    is_public: bool | None,
+) -> Workspace | None:
+    """Change what is not None, if the person has one of the roles. Raises AlreadyExists for a slug that is taken."""
+    row = await conn.fetchrow(UPDATE_WORKSPACE, workspace_id, user_id, name, slug, is_public, roles)
+    return Workspace(**row) if row else None
+
+
+UPDATE_WORKSPACE_DELETED: Final = """
+      WITH gone AS (
+           UPDATE workspaces w
+              SET deleted_at = now(),
+                  updated_at = now(),
+                  is_public = false,
+                  slug = rtrim(left(w.slug, 40), '-') || '-' || substr(md5(w.id::text), 1, 12)
+             FROM memberships s
+            WHERE w.id = $1
+              AND s.workspace_id = w.id
+              AND s.user_id = $2
+              AND s.role = ANY($3::text[])
+              AND w.deleted_at IS NULL
+        RETURNING w.id),
+           stopped AS (
+           UPDATE monitors m
+              SET deleted_at = now(),
+                  updated_at = now(),
+                  revision = m.revision + 1
+             FROM gone
+            WHERE m.workspace_id = gone.id
+              AND m.deleted_at IS NULL)
+    SELECT count(*) FROM gone
+"""
+
+
+async def update_workspace_deleted(conn: Connection, workspace_id: UUID, user_id: UUID, roles: list[str]) -> bool:
+    """Delete a workspace and stop its monitors, if the person has one of the roles; tell whether it was there."""
+    return bool(await conn.fetchval(UPDATE_WORKSPACE_DELETED, workspace_id, user_id, roles))

@@ -1,0 +1,1 @@
+"""HTTP and WebSocket: one file per noun. The only package that knows FastAPI."""

@@ -1,0 +1,99 @@
+"""The application: lifespan, routers, errors, and the explicit list of what needs no sign-in."""
+
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+from typing import Final
+
+from fastapi import APIRouter, Depends, FastAPI
+from fastapi.middleware.cors import CORSMiddleware
+from fastapi.middleware.gzip import GZipMiddleware
+from fastapi.routing import APIRoute
+
+from api import auth, docs, errors, health, manual_checks, me, monitors, ping, public_check, static, workspaces
+from api.config import ApiConfig
+from api.deps import get_caller
+from api.middleware import RequestFrame
+from api.numbers import checks, days, incidents, latency, uptime
+from api.services import opened
+from api.status import routes as status
+from api.status.serving import StatusBytes
+
+logger = logging.getLogger(__name__)
+
+PREFIX: Final = "/api/v1"
+GZIP_FROM_BYTES: Final = 1000
+
+# Reached without signing in. Every route that is not made here needs an access token.
+PUBLIC: Final = (auth.router, public_check.router)
+OUTSIDE: Final = (ping.router, status.router, health.router, docs.router, static.router)
+SIGNED_IN: Final = (
+    me.router,
+    workspaces.router,
+    monitors.router,
+    manual_checks.router,
+    days.router,
+    latency.router,
+    checks.router,
+    uptime.router,
+    incidents.router,
+)
+
+
+def create_app(config: ApiConfig) -> FastAPI:
+    """Build the application; its lifespan opens the stores."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with opened(config) as services:
+            app.state.services = services
+            yield
+
+    app = FastAPI(
+        title="Healther",
+        version=version("healther"),
+        description="Uptime monitoring whose numbers can be trusted, explained and taken away.",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        generate_unique_id_function=_operation_id,
+        responses={"default": {"model": errors.ProblemOut, "description": "A refusal (RFC 9457)."}},
+    )
+    _add_routes(app)
+    _add_layers(app, config)
+    errors.install(app)
+    return app
+
+
+def _add_routes(app: FastAPI) -> None:
+    inside = APIRouter(prefix=PREFIX)
+    for router in PUBLIC:
+        inside.include_router(router)
+    for router in SIGNED_IN:
+        inside.include_router(router, dependencies=[Depends(get_caller)])
+    app.include_router(inside)
+    for router in OUTSIDE:
+        app.include_router(router)
+
+
+def _add_layers(app: FastAPI, config: ApiConfig) -> None:
+    """Wrap the routes; what is added last is asked first."""
+    app.add_middleware(GZipMiddleware, minimum_size=GZIP_FROM_BYTES, compresslevel=5)
+    app.add_middleware(RequestFrame)
+    if config.cors_origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=list(config.cors_origins),
+            allow_credentials=True,
+            allow_methods=["GET", "POST", "PATCH", "PUT", "DELETE"],
+            allow_headers=["Authorization", "Content-Type"],
+            expose_headers=["X-Request-Id", "Retry-After"],
+            max_age=600,
+        )
+    app.add_middleware(StatusBytes, owner=app)
+
+
+def _operation_id(route: APIRoute) -> str:
+    """Name operations after their functions, so that generated clients read well and stay stable."""
+    return route.name

@@ -1,0 +1,40 @@
+"""What the API must be told. Built once at the entry point; inner functions take values."""
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from core.addresses import Allowance
+
+MIN_SECRET_BYTES: Final = 32
+
+Registration = Literal["open", "invite", "closed"]
+
+
+@dataclass(frozen=True, slots=True)
+class ApiConfig:
+    """Settings of one API process.
+
+    `allowance`: addresses that may stand in a monitor when they are written as literals; None asks nothing when a
+    monitor is saved (probes always ask). `public_url`: where people reach this installation, without a final slash.
+    """
+
+    database_url: str
+    redis_url: str
+    secret_key: str
+    public_url: str = "http://127.0.0.1:8000"
+    cors_origins: tuple[str, ...] = ()
+    registration: Registration = "open"
+    access_token_minutes: int = 60
+    is_embedded: bool = False
+    allowance: Allowance | None = None
+    argon2_memory_kib: int = 32_768
+    pool_max_size: int = 16
+
+    def __post_init__(self) -> None:
+        if len(self.secret_key.encode()) < MIN_SECRET_BYTES:
+            raise ValueError(f"the secret key must have at least {MIN_SECRET_BYTES} bytes: set HEALTHER_SECRET_KEY")
+
+    @property
+    def is_https(self) -> bool:
+        """Whether cookies may be limited to encrypted connections."""
+        return self.public_url.startswith("https://")

@@ -1,0 +1,126 @@
+"""Around every request: an id, security headers, a cap on the body, and a log line for what broke. Pure ASGI."""
+
+import logging
+import secrets
+import time
+from typing import Any, Final
+
+from starlette.datastructures import MutableHeaders
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.errors import Problem, response
+
+logger = logging.getLogger("api.requests")
+
+MAX_BODY_BYTES: Final = 1_048_576
+SLOW_S: Final = 1.0
+
+# Nothing that the API answers is a page, except those that set a policy of their own.
+DEFAULT_POLICY: Final = "default-src 'none'; frame-ancestors 'none'"
+SECURITY_HEADERS: Final = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
+}
+
+
+_TOO_LARGE: Final = Problem(
+    413, f"The body is larger than {MAX_BODY_BYTES // 1024} KiB.", headers={"Connection": "close"}
+)
+_BUG: Final = Problem(500, "Something is broken on our side; the log knows this request by its id.")
+
+
+class BodyTooLargeError(Exception):
+    """More bytes came than any request of ours needs."""
+
+
+class RequestFrame:
+    """The outermost layer of our own: see the module."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        scope["request_id"] = request_id = secrets.token_hex(8)
+        exchange = _Exchange(scope, receive, send, request_id)
+        try:
+            if exchange.announced_bytes > MAX_BODY_BYTES:
+                raise BodyTooLargeError
+            await self._app(scope, exchange.receive, exchange.send)
+        except BodyTooLargeError:
+            await _answer(scope, exchange, _TOO_LARGE)
+        except Exception:  # the one broad catch: everything that is our bug ends here, in the log
+            exchange.log(logging.ERROR, "request failed", exc_info=True)
+            await _answer(scope, exchange, _BUG)
+        exchange.log_if_slow()
+
+
+class _Exchange:
+    """One request and its response."""
+
+    def __init__(self, scope: Scope, receive: Receive, send: Send, request_id: str) -> None:
+        self._scope, self._receive, self._send = scope, receive, send
+        self._request_id = request_id
+        self._received_bytes = 0
+        self._started = time.perf_counter()
+        self.has_begun = False
+
+    @property
+    def announced_bytes(self) -> int:
+        """Content-Length; 0 when there is none or it is nonsense (the server checks it)."""
+        lengths = [value for name, value in self._scope["headers"] if name == b"content-length"]
+        return int(lengths[0]) if lengths and lengths[0].isdigit() else 0
+
+    async def receive(self) -> Message:
+        """Hand on a piece of the body, up to the cap."""
+        message = await self._receive()
+        self._received_bytes += len(message.get("body", b""))
+        if self._received_bytes > MAX_BODY_BYTES:
+            raise BodyTooLargeError
+        return message
+
+    async def send(self, message: Message) -> None:
+        """Add our headers where the route has none of its own."""
+        if message["type"] == "http.response.start":
+            self.has_begun = True
+            headers = MutableHeaders(scope=message)
+            headers["X-Request-Id"] = self._request_id
+            for name, value in SECURITY_HEADERS.items():
+                headers.setdefault(name, value)
+            headers.setdefault("Content-Security-Policy", DEFAULT_POLICY)
+        await self._send(message)
+
+    def log(self, level: int, event: str, **details: Any) -> None:
+        """Write a line about this request; paths are logged without their query."""
+        logger.log(
+            level,
+            event,
+            extra={
+                "request_id": self._request_id,
+                "method": self._scope["method"],
+                "path": _loggable(self._scope["path"]),
+                "elapsed_ms": round((time.perf_counter() - self._started) * 1000),
+            },
+            **details,
+        )
+
+    def log_if_slow(self) -> None:
+        """Say so when a request took long; a manual check may."""
+        if time.perf_counter() - self._started > SLOW_S and not self._scope["path"].endswith("/check"):
+            self.log(logging.WARNING, "slow request")
+
+
+def _loggable(path: str) -> str:
+    """Leave out the token of a ping: it is a secret."""
+    return "/ping/…" if path.startswith("/ping/") else path
+
+
+async def _answer(scope: Scope, exchange: _Exchange, problem: Problem) -> None:
+    if not exchange.has_begun:
+        await response(Request(scope), problem)(scope, exchange.receive, exchange.send)

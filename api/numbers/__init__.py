@@ -1,0 +1,1 @@
+"""Numbers about monitors: days, latency, single checks, uptime with its derivation, incidents."""

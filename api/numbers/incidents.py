@@ -1,0 +1,97 @@
+"""Incidents: the stretches in which a monitor was confirmed down."""
+
+from datetime import timedelta
+from typing import Annotated, Final
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+
+from api.cursors import Limit, read_int, write_cursor
+from api.deps import Conn, CurrentCaller, MonitorId
+from api.errors import ProblemOut
+from api.monitors import require_monitor
+from api.numbers.ranges import Range
+from api.roles import Action
+from api.schemas import Out, Page, UtcTime
+from api.workspaces import require_workspace
+from core.reasons import Reason, sentence
+from db.clock import select_now
+from db.incidents import Incident, select_incidents
+from db.monitors import select_monitor_ages
+from db.pool import Connection
+
+router = APIRouter(tags=["numbers"], responses={404: {"model": ProblemOut}})
+
+INCIDENTS_A_PAGE: Final = 50
+DEFAULT_RANGE: Final = timedelta(days=3650)
+
+Cursor = Annotated[str | None, Query(description="`next` of the page before")]
+
+
+class IncidentOut(Out):
+    """One outage; `ended_at` is null while it lasts."""
+
+    id: int
+    monitor_id: int
+    started_at: UtcTime
+    ended_at: UtcTime | None
+    end_cause: str | None
+    duration_s: int | None
+    reason: str
+    message: str
+    http_status: int | None
+
+
+@router.get("/monitors/{monitor_id}/incidents")
+async def list_incidents(
+    monitor_id: MonitorId,
+    caller: CurrentCaller,
+    conn: Conn,
+    asked: Range,
+    cursor: Cursor = None,
+    limit: Limit = INCIDENTS_A_PAGE,
+) -> Page[IncidentOut]:
+    """Return a monitor's outages, newest first."""
+    await require_monitor(conn, monitor_id, caller.id, Action.READ)
+    return await _list(conn, [monitor_id], asked, cursor, limit)
+
+
+@router.get("/workspaces/{workspace_id}/incidents")
+async def list_workspace_incidents(
+    workspace_id: UUID,
+    caller: CurrentCaller,
+    conn: Conn,
+    asked: Range,
+    cursor: Cursor = None,
+    limit: Limit = INCIDENTS_A_PAGE,
+) -> Page[IncidentOut]:
+    """Return the outages of all monitors of a workspace, newest first."""
+    await require_workspace(conn, workspace_id, caller.id, Action.READ)
+    monitors = await select_monitor_ages(conn, workspace_id, caller.id)
+    return await _list(conn, [monitor.id for monitor in monitors], asked, cursor, limit)
+
+
+async def _list(
+    conn: Connection, monitor_ids: list[int], asked: Range, cursor: str | None, limit: int
+) -> Page[IncidentOut]:
+    span = asked.settle(await select_now(conn), DEFAULT_RANGE)
+    before = read_int(cursor) or None
+    found = await select_incidents(conn, monitor_ids, span.start, span.end, before=before, limit=limit + 1)
+    items = [_show(incident) for incident in found[:limit]]
+    return Page(items=items, next=write_cursor(str(items[-1].id)) if len(found) > limit else None)
+
+
+def _show(incident: Incident) -> IncidentOut:
+    reason = Reason(incident.reason)
+    lasted = incident.ended_at - incident.started_at if incident.ended_at else None
+    return IncidentOut(
+        id=incident.id,
+        monitor_id=incident.monitor_id,
+        started_at=incident.started_at,
+        ended_at=incident.ended_at,
+        end_cause=incident.end_cause,
+        duration_s=int(lasted.total_seconds()) if lasted is not None else None,
+        reason=reason.word,
+        message=sentence(reason, incident.detail),
+        http_status=incident.http_status,
+    )

@@ -1,0 +1,87 @@
+"""What a running API holds: pool, Redis, limits, caches. Made by the lifespan, closed by it."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+
+from api.config import ApiConfig
+from api.limits import Limits
+from api.numbers.day_lines import DayLines
+from api.passwords import Passwords
+from api.status.changes import listen
+from api.status.pages import Pages
+from api.tokens import Tokens
+from db.broker import CHECKS_NOW, DurableStreamBroker
+from db.pool import Connection, Pool, acquire, open_pool
+from db.redis import BrokerError, Client, connect, publish
+
+logger = logging.getLogger(__name__)
+
+STATEMENT_TIMEOUT_S = 5.0
+WAKE_CHANNEL = "healther:wake"
+WAKE_DEADLINE_S = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Everything a route may need."""
+
+    config: ApiConfig
+    pool: Pool
+    redis: Client
+    checks_now: DurableStreamBroker
+    limits: Limits
+    passwords: Passwords
+    tokens: Tokens
+    days: DayLines
+    pages: Pages
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Connection]:
+        """Borrow a connection for one transaction: it is committed when the block ends well."""
+        async with acquire(self.pool) as conn, conn.transaction():
+            yield conn
+
+    async def wake(self, payload: bytes = b"") -> None:
+        """Tell the dispatcher to look now. Best effort: it looks by itself a moment later."""
+        try:
+            await publish(self.redis, WAKE_CHANNEL, payload, timeout_s=WAKE_DEADLINE_S)
+        except BrokerError as error:
+            logger.info("dispatcher not woken", extra={"error": repr(error)})
+
+
+@asynccontextmanager
+async def opened(config: ApiConfig) -> AsyncIterator[Services]:
+    """Open what a running API needs. Neither the database nor Redis must be there yet."""
+    pool = await open_pool(
+        config.database_url,
+        min_size=0,
+        max_size=config.pool_max_size,
+        name="healther-api",
+        statement_timeout_s=STATEMENT_TIMEOUT_S,
+    )
+    redis = connect(config.redis_url)
+    checks_now = DurableStreamBroker(config.redis_url, CHECKS_NOW)
+    passwords = Passwords(config.argon2_memory_kib)
+    tokens = Tokens(config.secret_key, timedelta(minutes=config.access_token_minutes))
+    days = DayLines()
+    pages = Pages(config.public_url, pool, days)
+    listener = asyncio.create_task(listen(redis, pages), name="status page changes")
+    try:
+        yield Services(config, pool, redis, checks_now, Limits(redis), passwords, tokens, days, pages)
+    finally:
+        await _end(listener)
+        passwords.close()
+        await checks_now.shutdown()
+        await redis.aclose()
+        pool.terminate()
+
+
+async def _end(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await task

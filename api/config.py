@@ -1,6 +1,7 @@
 """What the API must be told. Built once at the entry point; inner functions take values."""
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final, Literal
 
 from core.addresses import Allowance
@@ -29,6 +30,8 @@ class ApiConfig:
     allowance: Allowance | None = None
     argon2_memory_kib: int = 32_768
     pool_max_size: int = 16
+    has_smtp: bool = False
+    mail_dir: Path | None = None
 
     def __post_init__(self) -> None:
         if len(self.secret_key.encode()) < MIN_SECRET_BYTES:

@@ -15,7 +15,7 @@ from typing import Final, NamedTuple, Protocol
 
 from core.uptime import DayState, Seconds, day_state, uptime
 from db.clock import select_now
-from db.day_columns import DayColumns, select_day_columns
+from db.days import DayColumns, select_day_columns
 from db.pool import Connection
 
 WINDOW_DAYS: Final = 90
@@ -107,7 +107,7 @@ class DayLines:
         opened = max(first, today - timedelta(days=OPEN_DAYS - 1))
         await self._fetch_closed(conn, monitors, first, opened, today, days)
         closed = {m.id: self._kept[m.id, days] for m in monitors}  # another request may push them out meanwhile
-        recent = await select_day_columns(conn, [m.id for m in monitors], opened, today + timedelta(days=1))
+        recent = {found.monitor_id: found for found in await select_day_columns(conn, list(closed), opened, today)}
         count = (today - opened).days + 1
         lines = {}
         for monitor in monitors:
@@ -123,11 +123,13 @@ class DayLines:
         stale = [m for m in monitors if not self._is_kept(m.id, days, today, now)]
         if not stale:
             return
-        found = await select_day_columns(conn, [m.id for m in stale], first, opened) if first < opened else {}
+        ids, last = [m.id for m in stale], opened - timedelta(days=1)
+        columns = await select_day_columns(conn, ids, first, last) if first <= last else []
+        found = {column.monitor_id: column for column in columns}
         for monitor in stale:
-            columns = found.get(monitor.id)
-            line = line_of(columns, first, (opened - first).days, monitor.created_at.date())
-            self._kept[monitor.id, days] = _Kept(line, today, now + KEPT_S, columns is not None)
+            found_days = found.get(monitor.id)
+            line = line_of(found_days, first, (opened - first).days, monitor.created_at.date())
+            self._kept[monitor.id, days] = _Kept(line, today, now + KEPT_S, found_days is not None)
         self._shrink(len(stale))
 
     def _is_kept(self, monitor_id: int, days: int, today: date, now: float) -> bool:

@@ -15,9 +15,9 @@ from api.numbers.day_lines import LETTERS, WINDOW_DAYS, Line
 from api.roles import Action
 from api.schemas import Out
 from api.workspaces import require_workspace
-from core.uptime import DAY_S, DayState, Seconds, coverage, day_state, uptime
+from core.uptime import DAY_S, DayState, coverage, day_state, uptime
 from db.clock import select_now
-from db.day_rows import DayRow, select_day_rows
+from db.days import Day, select_days
 from db.monitors import select_monitor_ages
 
 router = APIRouter(tags=["numbers"], responses={404: {"model": ProblemOut}})
@@ -78,7 +78,7 @@ async def get_monitor_days(
     monitor = await require_monitor(conn, monitor_id, caller.id, Action.READ)
     now = await select_now(conn)
     first = now.date() - timedelta(days=days - 1)
-    rows = {row.day: row for row in await select_day_rows(conn, monitor_id, first, now.date() + timedelta(days=1))}
+    rows = {row.day: row for row in await select_days(conn, [monitor_id], first, now.date())}
     begins = min([monitor.created_at.date(), *rows])
     every = [first + timedelta(days=offset) for offset in range(days)]
     return DaysOut(days=[_show(day, rows.get(day), begins, monitor.created_at, now) for day in every])
@@ -110,9 +110,9 @@ def _short(lines: dict[int, Line], today: date, days: int) -> dict[str, Any]:
     }
 
 
-def _show(day: date, row: DayRow | None, begins: date, created_at: datetime, now: datetime) -> DayOut:
+def _show(day: date, row: Day | None, begins: date, created_at: datetime, now: datetime) -> DayOut:
     found = row or _nothing(day)
-    seconds = Seconds(found.up_s, found.degraded_s, found.down_s, found.unknown_s, found.maintenance_s)
+    seconds = found.seconds
     return DayOut(
         day=day,
         state=DayState.BEFORE if row is None and day < begins else day_state(seconds),
@@ -131,9 +131,10 @@ def _show(day: date, row: DayRow | None, begins: date, created_at: datetime, now
     )
 
 
-def _nothing(day: date) -> DayRow:
+def _nothing(day: date) -> Day:
     seconds = {"up_s": 0, "degraded_s": 0, "down_s": 0, "unknown_s": 0, "maintenance_s": 0}
-    return DayRow(day=day, **seconds, checks=0, failures=0, p50_us=None, p95_us=None, p99_us=None)
+    latency = {"p50_us": None, "p95_us": None, "p99_us": None}
+    return Day(monitor_id=0, day=day, **seconds, checks=0, failures=0, **latency, is_closed=False)
 
 
 def _passed_s(day: date, created_at: datetime, now: datetime) -> int:

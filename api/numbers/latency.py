@@ -1,5 +1,64 @@
-"""placeholder"""
+"""Latency over time as columns, at a resolution fitted to the number of points that can be shown."""
 
-from fastapi import APIRouter
+from datetime import timedelta
+from typing import Annotated, Final
 
-router = APIRouter(tags=["numbers"])
+from fastapi import APIRouter, Query
+from pydantic import Field
+
+from api.deps import Conn, CurrentCaller, MonitorId
+from api.errors import ProblemOut
+from api.monitors import require_monitor
+from api.numbers.ranges import Range
+from api.roles import Action
+from api.schemas import Out, UtcTime
+from db.clock import select_now
+from db.latency import LatencyColumns, fitted_step, select_latency
+
+router = APIRouter(tags=["numbers"], responses={404: {"model": ProblemOut}})
+
+DEFAULT_RANGE: Final = timedelta(days=1)
+DEFAULT_POINTS: Final = 200
+MAX_POINTS: Final = 1500
+
+Points = Annotated[int, Query(ge=1, le=MAX_POINTS, description="how many steps at most")]
+
+
+class LatencyOut(Out):
+    """Columns of equal length, oldest first; `t` is the start of each step. A step without a check is null."""
+
+    step_s: int
+    t: list[UtcTime]
+    p50: list[float | None] = Field(description="milliseconds, nearest rank over successful checks")
+    p95: list[float | None]
+    p99: list[float | None]
+    failures: list[int | None]
+
+
+@router.get("/monitors/{monitor_id}/latency")
+async def get_latency(
+    monitor_id: MonitorId, caller: CurrentCaller, conn: Conn, asked: Range, points: Points = DEFAULT_POINTS
+) -> LatencyOut:
+    """Return a monitor's latency; the last day unless told otherwise.
+
+    Steps come from a closed list (1 minute to 84 days); the finest one that needs at most `points` steps is taken.
+    """
+    await require_monitor(conn, monitor_id, caller.id, Action.READ)
+    span = asked.settle(await select_now(conn), DEFAULT_RANGE)
+    step = fitted_step(span.start, span.end, points)
+    return _show(await select_latency(conn, monitor_id, span.start, span.end, step))
+
+
+def _show(columns: LatencyColumns) -> LatencyOut:
+    return LatencyOut(
+        step_s=int(columns.step.total_seconds()),
+        t=columns.t,
+        p50=_ms(columns.p50_us),
+        p95=_ms(columns.p95_us),
+        p99=_ms(columns.p99_us),
+        failures=columns.failures,
+    )
+
+
+def _ms(values: list[int | None]) -> list[float | None]:
+    return [None if value is None else value / 1000 for value in values]

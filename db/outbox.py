@@ -1,104 +1,113 @@
-"""News to send: one row per incident and event, sent at least once.
+"""News that must go out: written with the facts, sent later, at least once.
 
-Table `outbox`. Rows are written with the incident (db/incidents.py); senders lease them, send, and then mark them. A
-row whose sender dies is due again when the lease ends. Writer: probes.
+Table `outbox`, one row per incident and event (`opened`, `closed`). A sender leases due rows, sends, and marks them
+done; when it dies, the lease runs out and another sends again. Writers: probes (db.incidents inserts, senders mark).
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, Literal
+from uuid import UUID
 
 from pydantic import BaseModel
 
+from db.incidents import EndCause
 from db.pool import Connection
 
 
-class Letter(BaseModel, frozen=True):
-    """One leased row with what a mail says, and to whom it still has to go."""
+class News(BaseModel, frozen=True):
+    """One leased row with what a message needs to say. `recipients` None: those of the workspace."""
 
     id: int
-    incident_id: int
-    event: str
+    event: Literal["opened", "closed"]
     attempts: int  # this one included
     created_at: datetime
-    settled: list[str]
-    monitor_id: int
-    name: str
-    target: str
+    incident_id: int
     started_at: datetime
     ended_at: datetime | None
+    end_cause: EndCause | None
     reason: int
     detail: str | None
-    recipients: list[str]
+    http_status: int | None
+    monitor_id: int
+    monitor_name: str
+    kind: str
+    target: str
+    recipients: list[str] | None
+    workspace_id: UUID
+    workspace_name: str
 
 
-LEASE_LETTERS: Final = """
-      WITH due AS (
-           SELECT id
-             FROM outbox
-            WHERE done_at IS NULL
-              AND due_at <= now()
-              AND (leased_until IS NULL OR leased_until < now())
-            ORDER BY due_at
-            LIMIT $1
-              FOR UPDATE SKIP LOCKED),
-           leased AS (
-           UPDATE outbox o
-              SET leased_until = now() + $2::interval,
-                  attempts = o.attempts + 1
-             FROM due
-            WHERE o.id = due.id
-        RETURNING o.id, o.incident_id, o.event, o.attempts, o.created_at, o.settled)
-    SELECT l.id, l.incident_id, l.event, l.attempts, l.created_at, l.settled, i.monitor_id, m.name, m.target,
-           i.started_at, i.ended_at, i.reason, i.detail,
-           ARRAY(SELECT u.email
-                   FROM memberships s
-                   JOIN users u ON u.id = s.user_id
-                  WHERE s.workspace_id = m.workspace_id
-                    AND s.role = 'owner'
-                  ORDER BY u.email) AS recipients
+CLAIM_NEWS: Final = """
+      WITH leased AS (
+           UPDATE outbox
+              SET leased_until = clock_timestamp() + $2::interval, attempts = attempts + 1
+            WHERE id IN (SELECT id
+                           FROM outbox
+                          WHERE done_at IS NULL
+                            AND due_at <= clock_timestamp()
+                            AND (leased_until IS NULL OR leased_until < clock_timestamp())
+                          ORDER BY due_at
+                          LIMIT $1
+                            FOR UPDATE SKIP LOCKED)
+           RETURNING id, incident_id, event, attempts, created_at)
+    SELECT l.id, l.event, l.attempts, l.created_at, i.id AS incident_id, i.started_at, i.ended_at, i.end_cause,
+           i.reason, i.detail, i.http_status, m.id AS monitor_id, m.name AS monitor_name, m.kind, m.target,
+           m.recipients, w.id AS workspace_id, w.name AS workspace_name
       FROM leased l
       JOIN incidents i ON i.id = l.incident_id
       JOIN monitors m ON m.id = i.monitor_id
+      JOIN workspaces w ON w.id = m.workspace_id
      ORDER BY l.id
 """
 
 
-async def lease_letters(conn: Connection, limit: int, lease: timedelta) -> list[Letter]:
-    """Take letters that are due; nobody else gets them before the lease ends."""
-    return [Letter(**row) for row in await conn.fetch(LEASE_LETTERS, limit, lease)]
+async def claim_news(conn: Connection, limit: int, lease: timedelta) -> list[News]:
+    """Lease due rows, oldest first; nobody else gets them until the lease runs out."""
+    return [News(**row) for row in await conn.fetch(CLAIM_NEWS, limit, lease)]
 
 
-UPDATE_LETTER_DONE: Final = """
+UPDATE_DONE: Final = """
     UPDATE outbox
-       SET done_at = now(), leased_until = NULL, settled = $2, error = $3
+       SET done_at = clock_timestamp(), leased_until = NULL, error = NULL
+     WHERE id = ANY($1::bigint[])
+       AND done_at IS NULL
+"""
+
+
+async def update_done(conn: Connection, ids: Sequence[int]) -> None:
+    """Mark rows as sent."""
+    await conn.execute(UPDATE_DONE, ids)
+
+
+UPDATE_FAILED: Final = """
+    UPDATE outbox
+       SET due_at = clock_timestamp() + $2::interval, leased_until = NULL, error = left($3, 500)
      WHERE id = $1
        AND done_at IS NULL
 """
 
 
-async def update_letter_done(conn: Connection, letter_id: int, settled: list[str], error: str | None) -> None:
-    """Mark a letter as sent, or as given up when there is an `error`."""
-    await conn.execute(UPDATE_LETTER_DONE, letter_id, settled, error)
+async def update_failed(conn: Connection, news_id: int, retry_after: timedelta, error: str) -> None:
+    """Give a row back: it is due again after a while."""
+    await conn.execute(UPDATE_FAILED, news_id, retry_after, error)
 
 
-UPDATE_LETTER_DELAYED: Final = """
-    UPDATE outbox
-       SET due_at = now() + $2::interval, leased_until = NULL, settled = $3, error = $4
-     WHERE id = $1
-       AND done_at IS NULL
+SELECT_BACKLOG: Final = """
+    SELECT count(*) AS waiting, min(due_at) AS oldest_due_at
+      FROM outbox
+     WHERE done_at IS NULL
 """
 
 
-async def update_letter_delayed(
-    conn: Connection, letter_id: int, delay: timedelta, settled: list[str], error: str
-) -> None:
-    """Try again after `delay` for those recipients that are not settled."""
-    await conn.execute(UPDATE_LETTER_DELAYED, letter_id, delay, settled, error)
+class Backlog(BaseModel, frozen=True):
+    """What has not gone out yet."""
+
+    waiting: int
+    oldest_due_at: datetime | None
 
 
-DELETE_LETTERS_DONE: Final = "DELETE FROM outbox WHERE done_at < now() - $1::interval"
-
-
-async def delete_letters_done(conn: Connection, age: timedelta) -> None:
-    """Forget letters that were done longer than `age` ago."""
-    await conn.execute(DELETE_LETTERS_DONE, age)
+async def select_backlog(conn: Connection) -> Backlog:
+    """Return how much waits, and since when."""
+    row = await conn.fetchrow(SELECT_BACKLOG)
+    return Backlog(**row) if row else Backlog(waiting=0, oldest_due_at=None)

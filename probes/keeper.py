@@ -13,14 +13,14 @@ from db.check_requests import delete_check_requests_before
 from db.clock import select_now
 from db.errors import DatabaseError
 from db.locks import KEEPER, try_lock, unlock
-from db.outbox import delete_letters_done
+from db.mail_queue import delete_mails_before
 from db.pings import delete_pings_before
 from db.pool import Connection, acquire
 from probes.store import Store
 
 LOOK_EVERY_S: Final = 5.0
 REQUESTS_KEPT: Final = timedelta(days=1)
-LETTERS_KEPT: Final = timedelta(days=90)
+MAILS_KEPT: Final = timedelta(days=90)
 PINGS_KEPT: Final = timedelta(days=90)
 PURGE: Final = "analytics.purge"
 
@@ -103,5 +103,5 @@ def duties_of(store: Store, broker: DurableStreamBroker) -> list[Duty]:
 async def _tidy(conn: Connection, now: datetime) -> None:
     """Forget what was done long ago."""
     await delete_check_requests_before(conn, REQUESTS_KEPT)
-    await delete_letters_done(conn, LETTERS_KEPT)
+    await delete_mails_before(conn, MAILS_KEPT)
     await delete_pings_before(conn, PINGS_KEPT)

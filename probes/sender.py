@@ -1,52 +1,42 @@
-"""The sender: takes news from the outbox, sends it, and only then marks it. At least once, never silently dropped."""
+"""The sender: turns news into mails, sends those, and only then marks them. At least once, never silently dropped."""
 
 import asyncio
 import contextlib
 import logging
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from typing import Final
 
-from core.reasons import Reason
 from db.errors import DatabaseError
-from db.outbox import Letter, lease_letters, update_letter_delayed, update_letter_done
-from db.pool import acquire
+from db.mail_queue import (
+    QueuedMail,
+    claim_mails,
+    select_owner_addresses,
+    update_mail_dead,
+    update_mail_delayed,
+    update_mail_sent,
+)
+from db.mails import insert_mail
+from db.outbox import News, claim_news, update_done
+from db.pool import Connection, acquire
 from db.redis import Client, connect, subscribe
+from probes.alerts import alert
 from probes.beside import beside
 from probes.config import ProbeConfig
-from probes.mail import (
-    SEND_DEADLINE_S,
-    MailDelayed,
-    MailRefused,
-    Notice,
-    compose,
-    send_by_smtp,
-    write_to_folder,
-)
+from probes.mail import SEND_DEADLINE_S, MailDelayed, MailRefused, compose, send_by_smtp, write_to_folder
 from probes.store import Store, opened, pause
 from probes.tasks import SENDER_CHANNEL
 
 POLL_S: Final = 5.0  # a lost wake-up delays a mail by this much
-LETTERS_AT_ONCE: Final = 10
+NEWS_AT_ONCE: Final = 100
+NEWS_LEASE: Final = timedelta(seconds=30)
 MAILS_AT_ONCE: Final = 10
+MAILS_LEASE: Final = timedelta(seconds=SEND_DEADLINE_S * 2)
 FIRST_DELAY: Final = timedelta(minutes=1)
 LONGEST_DELAY: Final = timedelta(hours=1)
 GIVE_UP_AFTER: Final = timedelta(hours=24)
 
-Way = Callable[[EmailMessage, str], Awaitable[None]]
-
 logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """What became of one letter: addresses that are settled, and what went wrong with the others."""
-
-    settled: list[str]
-    delayed: str | None = None  # some recipients may be served later
-    refused: str | None = None  # some never
 
 
 async def run(config: ProbeConfig, stop: asyncio.Event) -> None:
@@ -64,107 +54,89 @@ async def run(config: ProbeConfig, stop: asyncio.Event) -> None:
             await redis.aclose()
 
 
-async def send_due(store: Store, config: ProbeConfig) -> int:
-    """Send one round of due letters and return how many there were; raise DatabaseError."""
+async def send_due(store: Store, config: ProbeConfig) -> bool:
+    """Run one round; return whether there may be more to do at once. Raises DatabaseError."""
+    async with acquire(store.pool) as conn, conn.transaction():
+        news = await claim_news(conn, NEWS_AT_ONCE, NEWS_LEASE)
+        await _queue_mails(conn, news, config.public_url)
     async with acquire(store.pool) as conn:
-        letters = await lease_letters(conn, LETTERS_AT_ONCE, _lease())
-    places = asyncio.Semaphore(MAILS_AT_ONCE)
-    await asyncio.gather(*(_handle(store, config, letter, places) for letter in letters))
-    return len(letters)
+        mails = await claim_mails(conn, MAILS_AT_ONCE, MAILS_LEASE)
+    await asyncio.gather(*(_handle(store, config, mail) for mail in mails))
+    return len(news) == NEWS_AT_ONCE or len(mails) == MAILS_AT_ONCE
+
+
+async def _queue_mails(conn: Connection, news: list[News], public_url: str) -> None:
+    """Make a mail for each recipient of each event, in the transaction that marks the event as done."""
+    owners = await select_owner_addresses(conn, [one.workspace_id for one in news])
+    for one in news:
+        for address in owners.get(one.workspace_id, []):
+            written = alert(one, address, public_url)
+            await insert_mail(
+                conn,
+                "alert",
+                address,
+                written.message_id,
+                written.subject,
+                written.body,
+                None,
+                headers=written.headers,
+                workspace_id=one.workspace_id,
+                outbox_id=one.id,
+            )
+    await update_done(conn, [one.id for one in news])
 
 
 async def _serve(store: Store, config: ProbeConfig, stop: asyncio.Event, wake: asyncio.Event) -> None:
     while not stop.is_set():
         wake.clear()
         try:
-            if await send_due(store, config) == LETTERS_AT_ONCE:
+            if await send_due(store, config):
                 continue
         except DatabaseError as error:
             logger.warning("outbox not read", extra={"error": repr(error)})
         await pause(wake, POLL_S)
 
 
-async def _handle(store: Store, config: ProbeConfig, letter: Letter, places: asyncio.Semaphore) -> None:
-    result = await deliver(letter, config, places)
-    await _note(store, letter, result)
-
-
-async def deliver(letter: Letter, config: ProbeConfig, places: asyncio.Semaphore) -> Result:
-    """Send one mail to each recipient who is not settled yet."""
-    waiting = [address for address in letter.recipients if address not in letter.settled]
-    outcomes = await asyncio.gather(*(_send(letter, address, config, places) for address in waiting))
-    errors = [error for error in outcomes if error is not None]
-    return Result(
-        letter.settled + [a for a, error in zip(waiting, outcomes, strict=True) if not isinstance(error, MailDelayed)],
-        next((str(error) for error in errors if isinstance(error, MailDelayed)), None),
-        next((str(error) for error in errors if isinstance(error, MailRefused)), None),
-    )
-
-
-async def _send(
-    letter: Letter, address: str, config: ProbeConfig, places: asyncio.Semaphore
-) -> MailDelayed | MailRefused | None:
+async def _handle(store: Store, config: ProbeConfig, mail: QueuedMail) -> None:
+    """Send one mail and write down what became of it; when that fails the lease ends, and it is sent again."""
+    error = await _send(mail, config)
     try:
-        message = compose(_notice(letter), address, config.mail_from, config.public_url, now=datetime.now(UTC))
-        async with places:
-            await _way(config)(message, address)
-    except MailDelayed as error:
-        logger.warning("mail delayed", extra={"letter": letter.id, "error": str(error)})
+        async with acquire(store.pool) as conn:
+            await _note(conn, mail, error)
+    except DatabaseError as problem:
+        logger.warning("mail not marked, it may be sent again", extra={"mail": mail.id, "error": repr(problem)})
+
+
+async def _send(mail: QueuedMail, config: ProbeConfig) -> MailDelayed | MailRefused | None:
+    try:
+        await _hand_over(compose(mail, config.mail_from, datetime.now(UTC)), config)
+    except (MailDelayed, MailRefused) as error:
         return error
-    except MailRefused as error:
-        logger.error("mail refused", extra={"letter": letter.id, "error": str(error)})
-        return error
-    except ValueError as error:  # an address that cannot be written into a header
-        logger.exception("mail cannot be written", extra={"letter": letter.id})
-        return MailRefused(str(error))
     return None
 
 
-def _way(config: ProbeConfig) -> Way:
-    """Return how mails leave: by SMTP, or as files where no server is set."""
-    url = config.smtp_url
-    if url is None:
-        return lambda message, address: write_to_folder(message, config.mail_dir, address)
-    return lambda message, _: send_by_smtp(message, url)
+async def _hand_over(message: EmailMessage, config: ProbeConfig) -> None:
+    """Mails leave by SMTP, or as files where no server is set."""
+    if config.smtp_url is None:
+        await write_to_folder(message, config.mail_dir)
+    else:
+        await send_by_smtp(message, config.smtp_url)
 
 
-async def _note(store: Store, letter: Letter, result: Result) -> None:
-    """Write down what became of the letter. When that fails the lease ends, and it is sent again."""
-    try:
-        async with acquire(store.pool) as conn:
-            if result.delayed is None:
-                await update_letter_done(conn, letter.id, result.settled, result.refused)
-            elif datetime.now(UTC) - letter.created_at > GIVE_UP_AFTER:
-                logger.error("mail given up", extra={"letter": letter.id, "error": result.delayed})
-                await update_letter_done(conn, letter.id, result.settled, result.delayed)
-            else:
-                await update_letter_delayed(conn, letter.id, delay(letter.attempts), result.settled, result.delayed)
-    except DatabaseError as error:
-        logger.warning("letter not marked, it may be sent again", extra={"letter": letter.id, "error": repr(error)})
+async def _note(conn: Connection, mail: QueuedMail, error: MailDelayed | MailRefused | None) -> None:
+    if error is None:
+        await update_mail_sent(conn, mail.id)
+    elif isinstance(error, MailRefused) or datetime.now(UTC) - mail.created_at > GIVE_UP_AFTER:
+        logger.error("mail given up", extra={"mail": mail.id, "error": str(error)})
+        await update_mail_dead(conn, mail.id, str(error))
+    else:
+        logger.warning("mail delayed", extra={"mail": mail.id, "error": str(error)})
+        await update_mail_delayed(conn, mail.id, delay(mail.attempts), str(error))
 
 
 def delay(attempts: int) -> timedelta:
     """Return the wait after so many failed tries: 1 minute, doubled each time, at most an hour."""
     return min(FIRST_DELAY * float(2 ** min(attempts - 1, 10)), LONGEST_DELAY)
-
-
-def _lease() -> timedelta:
-    """Return a lease that outlives a round of mails at their time limit, so that no letter is sent by two."""
-    return timedelta(seconds=SEND_DEADLINE_S * 5)
-
-
-def _notice(letter: Letter) -> Notice:
-    return Notice(
-        letter.incident_id,
-        letter.event,
-        letter.monitor_id,
-        letter.name,
-        letter.target,
-        letter.started_at,
-        letter.ended_at,
-        Reason(letter.reason),
-        letter.detail,
-    )
 
 
 async def _listen(redis: Client, wake: asyncio.Event) -> None:

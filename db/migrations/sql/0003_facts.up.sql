@@ -59,9 +59,8 @@ CREATE TABLE outbox (
     due_at      timestamptz NOT NULL DEFAULT now(),
     attempts    smallint NOT NULL DEFAULT 0,
     leased_until timestamptz,
-    settled     text[] NOT NULL DEFAULT '{}',   -- addresses that were served, or refused for good
     done_at     timestamptz,
-    error       text,                           -- of the last try; with done_at: given up
+    error       text,
     created_at  timestamptz NOT NULL DEFAULT now(),
     UNIQUE (incident_id, event)
 );

@@ -50,7 +50,7 @@ class ProblemOut(BaseModel):
     request_id: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass  # not frozen: Python itself sets the traceback of an exception
 class Problem(Exception):  # noqa: N818 - named for what it becomes
     """A refusal on its way out. `headers` are added to the response."""
 

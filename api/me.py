@@ -1,19 +1,19 @@
 """The signed-in person."""
 
-from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter
+from pydantic import Field
 
 from api.deps import Conn, CurrentCaller, ServicesDep
 from api.errors import not_found
-from api.schemas import In, Out, ShortText, UtcTime
+from api.photo_address import photo_address
+from api.profile_schemas import MeIn, Theme, Visibility
+from api.schemas import Out, UtcTime
 from db.monitors import Overview, select_overview
 from db.users import User, update_user
 
 router = APIRouter(prefix="/me", tags=["me"])
-
-Theme = Literal["system", "light", "dark"]
 
 
 class UserOut(Out):
@@ -23,22 +23,25 @@ class UserOut(Out):
     email: str
     first_name: str
     last_name: str
-    is_operator: bool
+    pronouns: str
+    city: str
+    bio: str
+    website: str
+    github: str
+    linkedin: str
+    photo: str | None = Field(description="where the photo is; changes with it")
+    visibility: Visibility
     theme: Theme
+    time_zone: str
+    language: str
+    is_operator: bool
+    email_confirmed_at: UtcTime | None
     created_at: UtcTime
 
     @classmethod
     def of(cls, user: User) -> "UserOut":
         """Show a row."""
-        return cls.model_validate(user, from_attributes=True)
-
-
-class MeIn(In):
-    """What to change; keys that are left out stay as they are."""
-
-    first_name: ShortText | None = None
-    last_name: ShortText | None = None
-    theme: Annotated[Theme | None, "how pages look"] = None
+        return cls(**user.model_dump(exclude={"photo_etag"}), photo=photo_address(user.id, user.photo_etag))
 
 
 class OverviewOut(Out):
@@ -69,9 +72,9 @@ async def get_me(caller: CurrentCaller) -> UserOut:
 
 @router.patch("")
 async def change_me(body: MeIn, caller: CurrentCaller, services: ServicesDep) -> UserOut:
-    """Change one's name or theme."""
+    """Change one's profile and preferences."""
     async with services.transaction() as conn:
-        user = await update_user(conn, caller.id, body.first_name, body.last_name, body.theme)
+        user = await update_user(conn, caller.id, body.model_dump())
     if user is None:
         raise not_found("account")
     return UserOut.of(user)
@@ -80,4 +83,4 @@ async def change_me(body: MeIn, caller: CurrentCaller, services: ServicesDep) ->
 @router.get("/overview")
 async def get_overview(caller: CurrentCaller, conn: Conn) -> OverviewOut:
     """Count workspaces, and monitors by state."""
-    return OverviewOut.of(await select_overview(conn, caller.id))
+    return OverviewOut.of(await select_overview(conn, caller.id, caller.workspace_id))

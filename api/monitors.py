@@ -48,7 +48,9 @@ async def list_monitors(
     limit: Limit = MONITORS_A_PAGE,
 ) -> Page[MonitorOut]:
     """Return the monitors of all one's workspaces, in the order they were made."""
-    wanted = Filter(state=state, tag=tag, workspace_id=workspace, text=q)
+    if caller.workspace_id is not None and workspace not in (None, caller.workspace_id):
+        raise not_found("workspace")
+    wanted = Filter(state=state, tag=tag, workspace_id=caller.workspace_id or workspace, text=q)
     return await _list(services, conn, caller.id, wanted, cursor, limit)
 
 

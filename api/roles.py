@@ -27,6 +27,11 @@ class Action(StrEnum):
     EDIT_MONITORS = "edit monitors"
     SEE_SECRETS = "see secrets"  # header values and bodies that probes send
     EDIT_WORKSPACE = "edit the workspace"
+    EDIT_RECIPIENTS = "edit who is told"
+    READ_AUDIT_LOG = "read the audit log"
+    LEAVE = "leave the workspace"
+    INVITE = "invite people"
+    MANAGE_MEMBERS = "promote, demote and remove people"
     DELETE_WORKSPACE = "delete the workspace"
 
 
@@ -36,6 +41,11 @@ MINIMUM: Final[dict[Action, Role]] = {
     Action.EDIT_MONITORS: Role.ADMIN,
     Action.SEE_SECRETS: Role.ADMIN,
     Action.EDIT_WORKSPACE: Role.ADMIN,
+    Action.EDIT_RECIPIENTS: Role.ADMIN,
+    Action.READ_AUDIT_LOG: Role.ADMIN,
+    Action.LEAVE: Role.OBSERVER,
+    Action.INVITE: Role.OWNER,
+    Action.MANAGE_MEMBERS: Role.OWNER,
     Action.DELETE_WORKSPACE: Role.OWNER,
 }
 

@@ -70,7 +70,7 @@ async def list_workspaces(
     caller: CurrentCaller, conn: Conn, cursor: Annotated[str | None, Query()] = None, limit: Limit = MAX_ITEMS
 ) -> Page[WorkspaceOut]:
     """Return one's workspaces, oldest first."""
-    found = await select_workspaces(conn, caller.id, read_uuid(cursor), limit + 1)
+    found = await select_workspaces(conn, caller.id, read_uuid(cursor), limit + 1, caller.workspace_id)
     items = [WorkspaceOut.of(workspace) for workspace in found[:limit]]
     return Page(items=items, next=write_cursor(str(items[-1].id)) if len(found) > limit else None)
 

@@ -168,6 +168,15 @@ async def select_monitors(conn: Connection, user_id: UUID, wanted: Filter, after
     return [Monitor(**row) for row in rows]
 
 
+SELECT_WORKSPACE_ID: Final = "SELECT workspace_id FROM monitors WHERE id = $1"
+
+
+async def select_workspace_id(conn: Connection, monitor_id: int) -> UUID | None:
+    """Return whose a monitor is, deleted ones too. Not scoped to a person: do not show it."""
+    workspace_id: UUID | None = await conn.fetchval(SELECT_WORKSPACE_ID, monitor_id)
+    return workspace_id
+
+
 class MonitorAge(BaseModel, frozen=True):
     """A monitor's id and the time it was made."""
 
@@ -243,11 +252,13 @@ SELECT_OVERVIEW: Final = f"""
            SELECT {_SHOWN_STATE.strip()} AS state
            {_MEMBERS_MONITORS}
             WHERE s.user_id = $1
+              AND ($2::uuid IS NULL OR s.workspace_id = $2)
               AND m.deleted_at IS NULL)
     SELECT (SELECT count(*)
               FROM memberships s
               JOIN workspaces w ON w.id = s.workspace_id
              WHERE s.user_id = $1
+               AND ($2::uuid IS NULL OR s.workspace_id = $2)
                AND w.deleted_at IS NULL) AS workspaces,
            count(*) AS monitors,
            count(*) FILTER (WHERE state <> 'paused') AS active,
@@ -262,9 +273,9 @@ SELECT_OVERVIEW: Final = f"""
 """  # noqa: S608 - made of our own constants
 
 
-async def select_overview(conn: Connection, user_id: UUID) -> Overview:
-    """Count the person's workspaces, and monitors by state."""
-    row = await conn.fetchrow(SELECT_OVERVIEW, user_id)
+async def select_overview(conn: Connection, user_id: UUID, workspace_id: UUID | None) -> Overview:
+    """Count the person's workspaces, and monitors by state; in one of them only if `workspace_id` says which."""
+    row = await conn.fetchrow(SELECT_OVERVIEW, user_id, workspace_id)
     assert row is not None, "an aggregate without GROUP BY returns one row"
     return Overview(**row)
 

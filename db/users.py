@@ -3,6 +3,7 @@
 Table `users`, one row per person, for ever. Writer: api. Addresses are stored in lower case.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -22,6 +23,30 @@ class User(BaseModel, frozen=True):
     is_operator: bool
     theme: str
     created_at: datetime
+    email_confirmed_at: datetime | None
+    pronouns: str
+    city: str
+    bio: str
+    website: str
+    github: str
+    linkedin: str
+    visibility: str
+    time_zone: str
+    language: str
+    photo_etag: str | None
+
+    @property
+    def name(self) -> str:
+        """First and last name; empty for somebody who gave none."""
+        return f"{self.first_name} {self.last_name}".strip()
+
+
+# The columns of User; in statements the table is called `u`.
+USER_COLUMNS: Final = """
+           u.id, u.email, u.first_name, u.last_name, u.is_operator, u.theme, u.created_at, u.email_confirmed_at,
+           u.pronouns, u.city, u.bio, u.website, u.github, u.linkedin, u.visibility, u.time_zone, u.language,
+           u.photo_etag
+"""
 
 
 class Credentials(BaseModel, frozen=True):
@@ -31,11 +56,11 @@ class Credentials(BaseModel, frozen=True):
     password_hash: str | None
 
 
-SELECT_USER: Final = """
-    SELECT id, email, first_name, last_name, is_operator, theme, created_at
-      FROM users
-     WHERE id = $1
-"""
+SELECT_USER: Final = f"""
+    SELECT {USER_COLUMNS.strip()}
+      FROM users u
+     WHERE u.id = $1
+"""  # noqa: S608 - made of our own constants
 
 
 async def select_user(conn: Connection, user_id: UUID) -> User | None:
@@ -63,11 +88,11 @@ async def has_users(conn: Connection) -> bool:
 
 # One at a time, so that exactly one account finds the table empty and becomes the operator.
 LOCK_REGISTRATION: Final = "SELECT pg_advisory_xact_lock(hashtext('healther.registration'))"
-INSERT_USER: Final = """
-    INSERT INTO users (email, password_hash, first_name, last_name, is_operator)
+INSERT_USER: Final = f"""
+    INSERT INTO users AS u (email, password_hash, first_name, last_name, is_operator)
     VALUES ($1, $2, $3, $4, NOT EXISTS (SELECT FROM users))
- RETURNING id, email, first_name, last_name, is_operator, theme, created_at
-"""
+ RETURNING {USER_COLUMNS.strip()}
+"""  # noqa: S608 - made of our own constants
 
 
 async def insert_user(conn: Connection, email: str, password_hash: str, first_name: str, last_name: str) -> User:
@@ -81,22 +106,31 @@ async def insert_user(conn: Connection, email: str, password_hash: str, first_na
     return User(**row)
 
 
-UPDATE_USER: Final = """
-    UPDATE users
-       SET first_name = coalesce($2, first_name),
-           last_name = coalesce($3, last_name),
-           theme = coalesce($4, theme),
+# What people may change of themselves, in the order of the statement's parameters.
+CHANGEABLE: Final = (
+    "first_name",
+    "last_name",
+    "theme",
+    "pronouns",
+    "city",
+    "bio",
+    "website",
+    "github",
+    "linkedin",
+    "visibility",
+) + ("time_zone", "language")
+UPDATE_USER: Final = f"""
+    UPDATE users u
+       SET {", ".join(f"{name} = coalesce(${place}, u.{name})" for place, name in enumerate(CHANGEABLE, start=2))},
            updated_at = now()
-     WHERE id = $1
- RETURNING id, email, first_name, last_name, is_operator, theme, created_at
-"""
+     WHERE u.id = $1
+ RETURNING {USER_COLUMNS.strip()}
+"""  # noqa: S608 - made of our own constants
 
 
-async def update_user(
-    conn: Connection, user_id: UUID, first_name: str | None, last_name: str | None, theme: str | None
-) -> User | None:
-    """Change what is not None."""
-    row = await conn.fetchrow(UPDATE_USER, user_id, first_name, last_name, theme)
+async def update_user(conn: Connection, user_id: UUID, changes: Mapping[str, str | None]) -> User | None:
+    """Change the fields of CHANGEABLE that are there and not None."""
+    row = await conn.fetchrow(UPDATE_USER, user_id, *(changes.get(name) for name in CHANGEABLE))
     return User(**row) if row else None
 
 

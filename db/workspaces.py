@@ -56,6 +56,7 @@ SELECT_WORKSPACES: Final = """
       FROM workspaces w
       JOIN memberships s ON s.workspace_id = w.id
      WHERE s.user_id = $1
+       AND ($4::uuid IS NULL OR w.id = $4)
        AND w.deleted_at IS NULL
        AND ($2::uuid IS NULL
             OR (w.created_at, w.id) > (SELECT after.created_at, after.id FROM workspaces after WHERE after.id = $2))
@@ -64,9 +65,11 @@ SELECT_WORKSPACES: Final = """
 """
 
 
-async def select_workspaces(conn: Connection, user_id: UUID, after: UUID | None, limit: int) -> list[Workspace]:
-    """Return the person's workspaces, oldest first, behind the workspace `after`."""
-    rows = await conn.fetch(SELECT_WORKSPACES, user_id, after, limit)
+async def select_workspaces(
+    conn: Connection, user_id: UUID, after: UUID | None, limit: int, only: UUID | None = None
+) -> list[Workspace]:
+    """Return the person's workspaces, oldest first, behind the workspace `after`; `only`: no other than this one."""
+    rows = await conn.fetch(SELECT_WORKSPACES, user_id, after, limit, only)
     return [Workspace(**row) for row in rows]
 
 

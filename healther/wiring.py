@@ -26,6 +26,8 @@ def api_config(settings: Settings) -> ApiConfig:
         access_token_minutes=settings.access_token_minutes,
         is_embedded=is_embedded(settings),
         allowance=allowance(settings),
+        has_smtp=settings.smtp_url is not None,
+        mail_dir=settings.home / "mail",
     )
 
 

@@ -1,0 +1,106 @@
+"""What each route takes: one line a route, by the name of its function.
+
+API keys are let in by this table (api/deps.py), `docs/authorization.md` is written from it (`python -m api.access`), and
+the matrix test asks every route as everybody. A route without a line is closed to keys and fails that test.
+"""
+
+from enum import Enum
+from typing import Final
+
+from api.roles import Action
+
+
+class Need(Enum):
+    """What a route takes when it is not about one workspace; the value is how the documentation says it."""
+
+    NOTHING = "nothing: open to everybody"
+    SECRET = "the secret in the request: a link's token, a ping's address, a cookie"
+    VISIBILITY = "what the person allows: everybody, signed-in people, or people of a shared workspace"
+    SIGNED_IN = "an access token or an API key; answers about one's own workspaces only"
+    ACCOUNT = "an access token: it is about the account itself, so API keys do not open it"
+    OPERATOR = "the access token of an operator; 404 for everybody else"
+
+
+Access = Need | Action
+
+ROUTES: Final[dict[str, Access]] = {
+    # operation
+    "get_health": Need.NOTHING,
+    "get_readiness": Need.NOTHING,
+    "show_docs": Need.NOTHING,
+    "show_redoc": Need.NOTHING,
+    "openapi": Need.NOTHING,
+    "get_static_file": Need.NOTHING,
+    # public
+    "check_publicly": Need.NOTHING,
+    "show_status_page": Need.NOTHING,
+    "get_status_summary": Need.NOTHING,
+    "ping": Need.SECRET,
+    "ping_signal": Need.SECRET,
+    "preview_invite": Need.SECRET,
+    # signing in
+    "register": Need.NOTHING,
+    "login": Need.NOTHING,
+    "refresh_token": Need.SECRET,
+    "logout": Need.SECRET,
+    # oneself
+    "get_me": Need.SIGNED_IN,
+    "change_me": Need.ACCOUNT,
+    "get_overview": Need.SIGNED_IN,
+    "set_photo": Need.ACCOUNT,
+    "delete_photo": Need.ACCOUNT,
+    "list_api_keys": Need.ACCOUNT,
+    "make_api_key": Need.ACCOUNT,
+    "revoke_api_key": Need.ACCOUNT,
+    "accept_invite": Need.ACCOUNT,
+    # people
+    "get_person": Need.VISIBILITY,
+    "get_photo": Need.VISIBILITY,
+    # workspaces
+    "list_workspaces": Need.SIGNED_IN,
+    "make_workspace": Need.ACCOUNT,
+    "get_workspace": Action.READ,
+    "change_workspace": Action.EDIT_WORKSPACE,
+    "delete_workspace": Action.DELETE_WORKSPACE,
+    "restore_workspace": Action.DELETE_WORKSPACE,
+    "transfer_workspace": Action.MANAGE_MEMBERS,
+    "leave_workspace": Action.LEAVE,
+    "list_members": Action.READ,
+    "change_member": Action.MANAGE_MEMBERS,
+    "remove_member": Action.MANAGE_MEMBERS,
+    "list_invites": Action.INVITE,
+    "make_invite": Action.INVITE,
+    "resend_invite": Action.INVITE,
+    "revoke_invite": Action.INVITE,
+    "list_audit_log": Action.READ_AUDIT_LOG,
+    "export_audit_log": Action.READ_AUDIT_LOG,
+    # monitors
+    "list_monitors": Need.SIGNED_IN,
+    "list_workspace_monitors": Action.READ,
+    "make_monitor": Action.EDIT_MONITORS,
+    "get_monitor": Action.READ,
+    "change_monitor": Action.EDIT_MONITORS,
+    "delete_monitor": Action.EDIT_MONITORS,
+    "pause_monitor": Action.EDIT_MONITORS,
+    "resume_monitor": Action.EDIT_MONITORS,
+    "check_monitor": Action.CHECK_NOW,
+    "check_unsaved_monitor": Action.CHECK_NOW,
+    # numbers
+    "get_monitor_days": Action.READ,
+    "get_workspace_days": Action.READ,
+    "get_latency": Action.READ,
+    "list_checks": Action.READ,
+    "get_uptime": Action.READ,
+    "list_incidents": Action.READ,
+    "list_workspace_incidents": Action.READ,
+    # the installation
+    "get_operator": Need.OPERATOR,
+    "list_mails": Need.OPERATOR,
+    "get_mail": Need.OPERATOR,
+}
+
+
+def opens_to_keys(route: str) -> bool:
+    """Tell whether an API key may be used there at all."""
+    access = ROUTES.get(route)
+    return isinstance(access, Action) or access in (Need.SIGNED_IN, Need.VISIBILITY)

@@ -1,7 +1,7 @@
 """End to end: dispatch, stream, check, store, state. Two workers, PostgreSQL, Valkey and an nginx on this machine.
 
 Run: `.venv/bin/python -m bench.end_to_end [--rate 1000] [--seconds 60]`. Monitors of 10 s are made so that `rate`
-checks are due each second. Printed: checks stored a second, lateness, slots lost and stored twice, and the CPU of all our
+checks are due each second. Printed: checks stored, lateness, slots lost and stored twice, and the CPU of all our
 processes per check beside Uptime Kuma's.
 """
 

@@ -93,7 +93,7 @@ def restart(schedule: Schedule, stored: Stored, cut_ms: int) -> Plan:
     """
     slot = _soon(schedule, cut_ms)
     ends = slot_after(slot, schedule.period_s, schedule.phase_ms)
-    next_ms = slot if slot + schedule.timeout_ms <= ends else ends
+    next_ms = slot if slot + schedule.timeout_ms + SHORTEST_MS <= ends else ends
     fresh = replace(schedule, next_ms=next_ms, sent=None, sends=0, unswept=None)
     return Plan(fresh, _wake_ms(fresh, stored, cut_ms), missed=stop(schedule, stored, cut_ms))
 

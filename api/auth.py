@@ -1,51 +1,42 @@
 """Signing up, in and out, and the refresh cookie."""
 
-from datetime import UTC, datetime
 from typing import Annotated, Final
 from uuid import UUID
 
-from email_validator import EmailNotValidError, validate_email
 from fastapi import APIRouter, Cookie, Depends, Request, Response
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import StringConstraints
 
+from api.account_fields import Email, NewPassword
 from api.deps import ServicesDep, client_address
 from api.errors import ProblemOut, conflict, forbidden, unauthorized
 from api.limits import LOGIN_BY_ACCOUNT, LOGIN_BY_ADDRESS, REFRESH_BY_ADDRESS, REGISTER_BY_ADDRESS, address_key
-from api.me import UserOut
-from api.schemas import In, Out, ShortText, Text
+from api.schemas import In, ShortText, Text
 from api.services import Services
-from api.tokens import InvalidTokenError, Presented, Refresh, judge_refresh, new_refresh_secret, read_refresh
+from api.signing_in import (
+    COOKIE,
+    SignedInOut,
+    TokenOut,
+    forget_refresh_cookie,
+    open_session,
+    set_refresh_cookie,
+    signed_in,
+    token_for,
+)
+from api.tokens import InvalidTokenError, Presented, Refresh, judge_refresh, read_refresh
 from db.errors import AlreadyExists
 from db.pool import Connection
 from db.sessions import (
-    IDLE,
-    insert_session,
     select_session_for_update,
     update_session_ended,
     update_session_token,
 )
-from db.users import User, has_users, insert_user, select_credentials, select_user, update_password_hash
+from db.users import has_users, insert_user, select_credentials, select_user, update_password_hash
 
 router = APIRouter(prefix="/auth", tags=["auth"])
 
-COOKIE: Final = "healther_refresh"
-COOKIE_PATH: Final = "/api/v1/auth"
 WRONG: Final = "The address or the password is wrong."
 ENDED: Final = "This session has ended: sign in again."
-
-
-def _email(text: str) -> str:
-    """Return the address in lower case. Names of internal networks are fine: people host this themselves."""
-    try:
-        found = validate_email(text.strip(), check_deliverability=False, globally_deliverable=False)
-    except EmailNotValidError as error:
-        raise ValueError(f"this is not a mail address: {error}") from error
-    return found.normalized.lower()
-
-
-Email = Annotated[str, StringConstraints(max_length=254), AfterValidator(_email)]
-NewPassword = Annotated[Text, StringConstraints(min_length=8, max_length=200)]
 
 
 class RegisterIn(In):
@@ -64,20 +55,6 @@ class LoginIn(In):
     password: Annotated[str, StringConstraints(max_length=200)]
 
 
-class TokenOut(Out):
-    """An access token; the refresh token comes as a cookie that scripts cannot read."""
-
-    access_token: str
-    token_type: str = Field(description="`bearer`")
-    expires_in: int = Field(description="seconds")
-
-
-class SignedInOut(TokenOut):
-    """An access token and whose it is."""
-
-    user: UserOut
-
-
 @router.post("/register", status_code=201, responses={403: {"model": ProblemOut}, 409: {"model": ProblemOut}})
 async def register(body: RegisterIn, request: Request, response: Response, services: ServicesDep) -> SignedInOut:
     """Make an account and sign in. The first account of an installation is its operator."""
@@ -87,10 +64,10 @@ async def register(body: RegisterIn, request: Request, response: Response, servi
         async with services.transaction() as conn:
             await _require_open(services, conn)
             user = await insert_user(conn, body.email, password_hash, body.first_name, body.last_name)
-            refresh = await _open_session(conn, user.id, request)
+            refresh = await open_session(conn, user.id, request)
     except AlreadyExists as error:
         raise conflict("This address has an account already: sign in instead.") from error
-    return _signed_in(services, response, user, refresh)
+    return signed_in(services, response, user, refresh)
 
 
 @router.post("/login", responses={401: {"model": ProblemOut}, 429: {"model": ProblemOut}})
@@ -111,8 +88,8 @@ async def login(body: LoginIn, request: Request, response: Response, services: S
         user = await select_user(conn, account.id)
         if user is None:
             raise unauthorized(WRONG)
-        refresh = await _open_session(conn, user.id, request)
-    return _signed_in(services, response, user, refresh)
+        refresh = await open_session(conn, user.id, request)
+    return signed_in(services, response, user, refresh)
 
 
 @router.post("/refresh", responses={401: {"model": ProblemOut}})
@@ -132,11 +109,11 @@ async def refresh_token(
     async with services.transaction() as conn:
         user_id = await _rotate(services, conn, presented)
     if user_id is None:
-        _forget_cookie(services, response)
+        forget_refresh_cookie(services, response)
         raise unauthorized(ENDED)
     successor = services.tokens.successor(presented)
-    _set_cookie(services, response, successor)
-    return _token(services, user_id, successor.session_id)
+    set_refresh_cookie(services, response, successor)
+    return token_for(services, user_id, successor.session_id)
 
 
 @router.post("/logout", status_code=204)
@@ -151,7 +128,7 @@ async def logout(
         await _end_by_cookie(conn, cookie)
         if bearer is not None:
             await _end_by_token(services, conn, bearer.credentials)
-    _forget_cookie(services, response)
+    forget_refresh_cookie(services, response)
 
 
 async def _require_open(services: Services, conn: Connection) -> None:
@@ -161,15 +138,6 @@ async def _require_open(services: Services, conn: Connection) -> None:
     if services.config.registration == "invite":
         raise forbidden("New accounts need an invitation here: ask a member to invite this address.")
     raise forbidden("This installation takes no new accounts.")
-
-
-async def _open_session(conn: Connection, user_id: UUID, request: Request) -> Refresh:
-    secret = new_refresh_secret()
-    agent = request.headers.get("user-agent", "").replace("\x00", "")
-    address = address_key(client_address(request))
-    hashed = Refresh(user_id, secret).hash
-    session_id = await insert_session(conn, user_id, hashed, agent, None if address == "unknown" else address)
-    return Refresh(session_id, secret)
 
 
 async def _rotate(services: Services, conn: Connection, presented: Refresh) -> UUID | None:
@@ -217,32 +185,3 @@ def _presented(cookie: str | None) -> Refresh:
         return read_refresh(cookie)
     except InvalidTokenError as error:
         raise unauthorized("The refresh cookie is not valid: sign in again.") from error
-
-
-def _signed_in(services: Services, response: Response, user: User, refresh: Refresh) -> SignedInOut:
-    _set_cookie(services, response, refresh)
-    token = _token(services, user.id, refresh.session_id)
-    return SignedInOut(**token.model_dump(), user=UserOut.of(user))
-
-
-def _token(services: Services, user_id: UUID, session_id: UUID) -> TokenOut:
-    lifetime_s = int(services.tokens.access_lifetime.total_seconds())
-    token = services.tokens.access(user_id, session_id, datetime.now(UTC))
-    return TokenOut(access_token=token, token_type="bearer", expires_in=lifetime_s)  # noqa: S106 - the scheme's name
-
-
-def _set_cookie(services: Services, response: Response, refresh: Refresh) -> None:
-    response.headers["Cache-Control"] = "no-store"
-    response.set_cookie(
-        COOKIE,
-        refresh.cookie,
-        max_age=int(IDLE.total_seconds()),
-        path=COOKIE_PATH,
-        secure=services.config.is_https,
-        httponly=True,
-        samesite="lax",
-    )
-
-
-def _forget_cookie(services: Services, response: Response) -> None:
-    response.delete_cookie(COOKIE, COOKIE_PATH, secure=services.config.is_https, httponly=True, samesite="lax")

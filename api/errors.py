@@ -59,6 +59,7 @@ class Problem(Exception):  # noqa: N818 - named for what it becomes
     errors: Sequence[FieldError] = ()
     headers: dict[str, str] = field(default_factory=dict)
     kind: str | None = None  # a word for programs; by default that of the status
+    extra: dict[str, Any] = field(default_factory=dict)  # more members of the body
 
 
 def not_found(what: str) -> Problem:
@@ -66,9 +67,9 @@ def not_found(what: str) -> Problem:
     return Problem(404, f"There is no such {what}, or it is not one of yours.")
 
 
-def forbidden(detail: str) -> Problem:
+def forbidden(detail: str, *, kind: str | None = None) -> Problem:
     """Build a 403."""
-    return Problem(403, detail)
+    return Problem(403, detail, kind=kind)
 
 
 def conflict(detail: str, *, kind: str | None = None) -> Problem:
@@ -120,7 +121,7 @@ def response(request: Request, problem: Problem) -> JSONResponse:
         request_id=request.scope.get("request_id"),
     )
     headers = {"Cache-Control": "no-store", **problem.headers}
-    return JSONResponse(body.model_dump(), problem.status, headers, MEDIA_TYPE)
+    return JSONResponse({**body.model_dump(), **problem.extra}, problem.status, headers, MEDIA_TYPE)
 
 
 async def _answer_problem(request: Request, error: Exception) -> JSONResponse:

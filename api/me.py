@@ -5,6 +5,7 @@ from uuid import UUID
 from fastapi import APIRouter
 from pydantic import Field
 
+from api.config import ApiConfig
 from api.deps import Conn, CurrentCaller, ServicesDep
 from api.errors import not_found
 from api.photo_address import photo_address
@@ -35,13 +36,18 @@ class UserOut(Out):
     time_zone: str
     language: str
     is_operator: bool
+    email_confirmed: bool = Field(description="the address is known to be theirs, or there is no way to ask")
     email_confirmed_at: UtcTime | None
     created_at: UtcTime
 
     @classmethod
-    def of(cls, user: User) -> "UserOut":
+    def of(cls, user: User, config: ApiConfig) -> "UserOut":
         """Show a row."""
-        return cls(**user.model_dump(exclude={"photo_etag"}), photo=photo_address(user.id, user.photo_etag))
+        return cls(
+            **user.model_dump(exclude={"photo_etag"}),
+            photo=photo_address(user.id, user.photo_etag),
+            email_confirmed=user.email_confirmed_at is not None or not config.has_smtp,
+        )
 
 
 class OverviewOut(Out):
@@ -65,9 +71,9 @@ class OverviewOut(Out):
 
 
 @router.get("")
-async def get_me(caller: CurrentCaller) -> UserOut:
+async def get_me(caller: CurrentCaller, services: ServicesDep) -> UserOut:
     """Return one's own account."""
-    return UserOut.of(caller.user)
+    return UserOut.of(caller.user, services.config)
 
 
 @router.patch("")
@@ -77,7 +83,7 @@ async def change_me(body: MeIn, caller: CurrentCaller, services: ServicesDep) ->
         user = await update_user(conn, caller.id, body.model_dump())
     if user is None:
         raise not_found("account")
-    return UserOut.of(user)
+    return UserOut.of(user, services.config)
 
 
 @router.get("/overview")

@@ -23,6 +23,7 @@ logger = logging.getLogger(__name__)
 
 STATEMENT_TIMEOUT_S = 5.0
 WAKE_CHANNEL = "healther:wake"
+SENDER_CHANNEL = "healther:outbox"
 WAKE_DEADLINE_S = 0.3
 
 
@@ -52,6 +53,13 @@ class Services:
             await publish(self.redis, WAKE_CHANNEL, payload, timeout_s=WAKE_DEADLINE_S)
         except BrokerError as error:
             logger.info("dispatcher not woken", extra={"error": repr(error)})
+
+    async def wake_sender(self) -> None:
+        """Tell the sender that a mail waits. Best effort: it looks by itself a few seconds later."""
+        try:
+            await publish(self.redis, SENDER_CHANNEL, b"", timeout_s=WAKE_DEADLINE_S)
+        except BrokerError as error:
+            logger.info("sender not woken", extra={"error": repr(error)})
 
 
 @asynccontextmanager

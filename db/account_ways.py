@@ -132,7 +132,7 @@ async def update_totp_off(conn: Connection, user_id: UUID) -> None:
     await conn.execute(UPDATE_TOTP_OFF, user_id)
 
 
-SET_PASSWORD: Final = """
+UPDATE_HASH: Final = """
     UPDATE users
        SET password_hash = $2,
            session_epoch = session_epoch + 1,
@@ -143,7 +143,7 @@ SET_PASSWORD: Final = """
 
 async def update_password(conn: Connection, user_id: UUID, password_hash: str) -> None:
     """Set another password."""
-    await conn.execute(SET_PASSWORD, user_id, password_hash)
+    await conn.execute(UPDATE_HASH, user_id, password_hash)
 
 
 # A stranger may have registered somebody's address and left ways in. Whoever proves the address first gets an account

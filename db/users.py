@@ -89,19 +89,28 @@ async def has_users(conn: Connection) -> bool:
 # One at a time, so that exactly one account finds the table empty and becomes the operator.
 LOCK_REGISTRATION: Final = "SELECT pg_advisory_xact_lock(hashtext('healther.registration'))"
 INSERT_USER: Final = f"""
-    INSERT INTO users AS u (email, password_hash, first_name, last_name, is_operator)
-    VALUES ($1, $2, $3, $4, NOT EXISTS (SELECT FROM users))
+    INSERT INTO users AS u (email, password_hash, first_name, last_name, email_confirmed_at, is_operator)
+    VALUES ($1, $2, $3, $4, CASE WHEN $5::boolean THEN now() END, NOT EXISTS (SELECT FROM users))
  RETURNING {USER_COLUMNS.strip()}
 """  # noqa: S608 - made of our own constants
 
 
-async def insert_user(conn: Connection, email: str, password_hash: str, first_name: str, last_name: str) -> User:
+async def insert_user(
+    conn: Connection,
+    email: str,
+    password_hash: str | None,
+    first_name: str,
+    last_name: str,
+    *,
+    is_confirmed: bool = False,
+) -> User:
     """Register an account; the first one is the operator. Two statements, in the caller's transaction.
 
+    `password_hash` None: it is opened from elsewhere. `is_confirmed`: the address is known to be the person's.
     Raises AlreadyExists for an address that has an account.
     """
     await conn.execute(LOCK_REGISTRATION)
-    row = await conn.fetchrow(INSERT_USER, email, password_hash, first_name, last_name)
+    row = await conn.fetchrow(INSERT_USER, email, password_hash, first_name, last_name, is_confirmed)
     assert row is not None, "an INSERT with VALUES returns its row"
     return User(**row)
 

@@ -105,21 +105,24 @@ INSERT_INCIDENTS: Final = """
              FROM unnest($1::integer[], $2::timestamptz[], $3::timestamptz[], $4::smallint[], $5::text[],
                          $6::smallint[])
                   AS new (monitor_id, started_at, ended_at, reason, detail, http_status)
-           RETURNING id, ended_at)
-    INSERT INTO outbox (incident_id, event)
-    SELECT id, 'opened'
-      FROM opened
-     UNION ALL
-    SELECT id, 'closed'
-      FROM opened
-     WHERE ended_at IS NOT NULL
+           RETURNING id, monitor_id, started_at, ended_at, end_cause, reason, detail, http_status),
+           told AS (
+           INSERT INTO outbox (incident_id, event)
+           SELECT id, 'opened'
+             FROM opened
+            UNION ALL
+           SELECT id, 'closed'
+             FROM opened
+            WHERE ended_at IS NOT NULL)
+    SELECT * FROM opened ORDER BY id
 """
 
 
-async def insert_incidents(conn: Connection, openings: Sequence[Opening]) -> None:
-    """Open incidents and write the news of it."""
-    if openings:
-        await conn.execute(INSERT_INCIDENTS, *zip(*openings, strict=True))
+async def insert_incidents(conn: Connection, openings: Sequence[Opening]) -> list[Incident]:
+    """Open incidents, write the news of it, and return them."""
+    if not openings:
+        return []
+    return [Incident(**row) for row in await conn.fetch(INSERT_INCIDENTS, *zip(*openings, strict=True))]
 
 
 UPDATE_INCIDENTS_END: Final = """
@@ -129,15 +132,18 @@ UPDATE_INCIDENTS_END: Final = """
              FROM unnest($1::integer[], $2::timestamptz[], $3::text[]) AS ended (monitor_id, ended_at, cause)
             WHERE i.monitor_id = ended.monitor_id
               AND i.ended_at IS NULL
-           RETURNING i.id, i.end_cause)
-    INSERT INTO outbox (incident_id, event)
-    SELECT id, 'closed'
-      FROM closed
-     WHERE end_cause = 'recovered'
+           RETURNING i.id, i.monitor_id, i.started_at, i.ended_at, i.end_cause, i.reason, i.detail, i.http_status),
+           told AS (
+           INSERT INTO outbox (incident_id, event)
+           SELECT id, 'closed'
+             FROM closed
+            WHERE end_cause = 'recovered')
+    SELECT * FROM closed ORDER BY id
 """
 
 
-async def update_incidents_end(conn: Connection, closings: Sequence[Closing]) -> None:
-    """Close the open incident of each monitor, if there is one, and write the news of recoveries."""
-    if closings:
-        await conn.execute(UPDATE_INCIDENTS_END, *zip(*closings, strict=True))
+async def update_incidents_end(conn: Connection, closings: Sequence[Closing]) -> list[Incident]:
+    """Close the open incident of each monitor, if there is one, write the news of recoveries, and return them."""
+    if not closings:
+        return []
+    return [Incident(**row) for row in await conn.fetch(UPDATE_INCIDENTS_END, *zip(*closings, strict=True))]

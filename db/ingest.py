@@ -17,11 +17,13 @@ from core import ledger
 from core.coverage import Piece
 from core.ledger import Entry, Interval, Order, Point, Standing, Verdict
 from core.machine import Event, EventKind
+from core.reasons import Reason
 from core.states import State
 from db import checks, incidents, monitor_state, schedule, state_intervals
 from db.engine import Engine
 from db.engines import make_room
-from db.incidents import Closing, EndCause, Opening
+from db.incidents import Closing, EndCause, Incident, Opening
+from db.live import IncidentChange, LiveEvent, StateChange, append_live_events
 from db.monitor_state import Locked
 from db.pool import Connection
 from db.state_intervals import StateInterval
@@ -43,6 +45,8 @@ class Stored:
     repeated: int = 0  # known already
     refused: int = 0  # too old, of a stopped monitor or of an earlier revision
     changes: tuple[Change, ...] = ()
+    live: tuple[LiveEvent, ...] = field(default=(), compare=False)
+    shown: Mapping[int, State] = field(default_factory=dict, compare=False)  # of monitors with a new verdict
 
 
 class Carry(NamedTuple):
@@ -72,10 +76,11 @@ class _Batch:
     openings: list[Opening] = field(default_factory=list)
     closings: list[Closing] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
+    moves: list[StateChange] = field(default_factory=list)
     entered: int = 0
 
-    def add(self, verdict: Verdict, entry: Entry) -> None:
-        """Take over what one verdict changes; verdicts of a monitor come in slot order."""
+    def add(self, verdict: Verdict, entry: Entry, before: State | None) -> None:
+        """Take over what one verdict changes, in slot order for each monitor; `before` is the state recorded so far."""
         monitor_id = verdict.monitor_id
         self.entered += 1
         self.points.extend([(monitor_id, point) for point in entry.points])
@@ -83,6 +88,9 @@ class _Batch:
             self._close(monitor_id, entry.closes_at)
         if entry.opens is not None:
             self.intervals.append((monitor_id, entry.opens))
+            if entry.opens.state is not before:
+                old = "pending" if before is None else before.word
+                self.moves.append(StateChange(monitor_id, verdict.slot, old, entry.opens.state.word))
         for event in entry.events:
             self.changes.append(Change(monitor_id, event))
             self._take_news(verdict, event)
@@ -118,7 +126,7 @@ async def store(conn: Connection, verdicts: Sequence[Verdict], *, engine: Engine
     """Write a batch of verdicts, all or nothing; their order and repetition do not matter.
 
     Verdicts older than the raw horizon are refused, and so are those of a monitor that was stopped or changed before
-    their slot. Publish `Stored.changes` after the commit.
+    their slot. Publish `Stored.changes` and `Stored.live` after the commit.
     """
     if not verdicts:
         return Stored()
@@ -129,11 +137,13 @@ async def store(conn: Connection, verdicts: Sequence[Verdict], *, engine: Engine
         locked = await monitor_state.lock_standings(conn, sorted({verdict.monitor_id for verdict in ordered}))
         welcome = list(_welcome(ordered, locked))
         batch, states, late = _enter(welcome, locked)
-        await _write(conn, engine, batch)
+        turns = await _write(conn, engine, batch)
         await monitor_state.update_states(conn, states)
         filled = await _fill(conn, engine, late) if late else 0
+        live = await append_live_events(conn, [*batch.moves, *turns], is_of_checks=True)
     repeated = len(welcome) - batch.entered - filled
-    return Stored(batch.entered, filled, repeated, len(ordered) - len(welcome), tuple(batch.changes))
+    shown = {one.monitor_id: after.recorded for after, one in states if after.recorded is not None}
+    return Stored(batch.entered, filled, repeated, len(ordered) - len(welcome), tuple(batch.changes), live, shown)
 
 
 async def carry(conn: Connection, carries: Sequence[Carry], *, engine: Engine) -> int:
@@ -155,13 +165,13 @@ async def carry(conn: Connection, carries: Sequence[Carry], *, engine: Engine) -
     return written
 
 
-async def cut(conn: Connection, cuts: Sequence[Cut], *, engine: Engine) -> None:
-    """End what points stand for at these times and write `schedule.cut_at`.
+async def cut(conn: Connection, cuts: Sequence[Cut], *, engine: Engine) -> tuple[LiveEvent, ...]:
+    """End what points stand for at these times and write `schedule.cut_at`; publish what is returned after the commit.
 
     With a cause the monitor is stopped as well: not due any more, its incident closed, its state forgotten.
     """
     if not cuts:
-        return
+        return ()
     batch = _Batch()
     rows, standings = [], []
     async with conn.transaction():
@@ -174,9 +184,10 @@ async def cut(conn: Connection, cuts: Sequence[Cut], *, engine: Engine) -> None:
                 at = ledger.cut_time(here.standing, one.at, here.cut_at)
                 standings.append((one.monitor_id, batch.cut(one, here, at)))
                 rows.append((one.monitor_id, one.region, at, one.cause is not None))
-        await _write(conn, engine, batch)
+        turns = await _write(conn, engine, batch)
         await schedule.update_cuts(conn, rows)
         await monitor_state.update_standings(conn, standings)
+        return await append_live_events(conn, turns)
 
 
 def _welcome(verdicts: Iterable[Verdict], locked: Mapping[int, Locked]) -> Iterator[Verdict]:
@@ -206,7 +217,7 @@ def _enter(
             match ledger.order(standing, verdict.slot):
                 case Order.NEXT:
                     entry = ledger.enter(standing, verdict)
-                    batch.add(verdict, entry)
+                    batch.add(verdict, entry, standing.recorded)
                     standing, newest = entry.standing, verdict
                 case Order.LATE:
                     late.append(verdict)
@@ -215,12 +226,31 @@ def _enter(
     return batch, states, late
 
 
-async def _write(conn: Connection, engine: Engine, batch: _Batch) -> None:
+async def _write(conn: Connection, engine: Engine, batch: _Batch) -> list[IncidentChange]:
+    """Write a batch and return what became of incidents."""
     await checks.insert_points(conn, engine, batch.points)
     await state_intervals.close_intervals(conn, batch.ends)
     await state_intervals.insert_intervals(conn, batch.intervals)
-    await incidents.update_incidents_end(conn, batch.closings)
-    await incidents.insert_incidents(conn, batch.openings)
+    closed = await incidents.update_incidents_end(conn, batch.closings)
+    opened = await incidents.insert_incidents(conn, batch.openings)
+    turns = [_end(one) for one in closed]
+    for one in opened:
+        turns.append(_beginning(one))
+        if one.ended_at is not None:
+            turns.append(_end(one))
+    return turns
+
+
+def _beginning(incident: Incident) -> IncidentChange:
+    reason = Reason(incident.reason).word
+    return IncidentChange(incident.monitor_id, incident.started_at, incident.id, "opened", reason)
+
+
+def _end(incident: Incident) -> IncidentChange:
+    assert incident.ended_at is not None, "a closed incident"
+    assert incident.end_cause is not None, "ended_at and end_cause are set together"
+    reason, cause = Reason(incident.reason).word, incident.end_cause.value
+    return IncidentChange(incident.monitor_id, incident.ended_at, incident.id, "closed", reason, cause)
 
 
 async def _fill(conn: Connection, engine: Engine, late: Sequence[Verdict]) -> int:

@@ -1,7 +1,7 @@
 """Days: of one monitor with all their numbers, of a whole workspace in short."""
 
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 from uuid import UUID
 
 import orjson
@@ -93,21 +93,24 @@ async def get_workspace_days(
     monitors = await select_monitor_ages(conn, workspace_id, caller.id)
     today = (await select_now(conn)).date()
     lines = await services.days.lines(conn, monitors, today, days)
-    body = _short(lines, today, days)
     # Written here: a model for each of some ten thousand numbers would take longer than all the rest.
-    return Response(orjson.dumps(body), media_type="application/json", headers={"Cache-Control": "private, no-cache"})
+    headers = {"Cache-Control": "private, no-cache"}
+    return Response(write_short(lines, today, days), media_type="application/json", headers=headers)
 
 
-def _short(lines: dict[int, Line], today: date, days: int) -> dict[str, Any]:
-    return {
-        "first_day": today - timedelta(days=days - 1),
-        "last_day": today,
-        "legend": {letter: state.value for state, letter in LETTERS.items()},
-        "monitors": [
-            {"id": monitor_id, "states": line.letters, "uptime": line.uptimes, "uptime_90d": line.uptime}
-            for monitor_id, line in lines.items()
-        ],
-    }
+def write_short(lines: dict[int, Line], today: date, days: int) -> bytes:
+    """Write the body of a WorkspaceDaysOut."""
+    return orjson.dumps(
+        {
+            "first_day": today - timedelta(days=days - 1),
+            "last_day": today,
+            "legend": {letter: state.value for state, letter in LETTERS.items()},
+            "monitors": [
+                {"id": monitor_id, "states": line.letters, "uptime": line.uptimes, "uptime_90d": line.uptime}
+                for monitor_id, line in lines.items()
+            ],
+        }
+    )
 
 
 def _show(day: date, row: Day | None, begins: date, created_at: datetime, now: datetime) -> DayOut:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from healther.embedded import postgres, timescale, valkey
-from healther.embedded.home import Home, open_home, read_record
+from healther.embedded.home import Home, is_locked, open_home, read_record
 from healther.embedded.service import Service, ServiceError, own_process
 from healther.embedded.supervisor import StopRequested, Supervisor
 from healther.settings import LOCAL_NETWORKS, PREFIX, Settings, reveal
@@ -35,10 +35,11 @@ class Stores:
 
 def run_everything(settings: Settings, *, host: str) -> int:
     """Start all of it, say where it is, and look after it until somebody stops it. Returns the exit status."""
-    crashed = bool(read_record(settings.home))
+    if not is_locked(settings.home):  # else open_home has the better words
+        was_killed = bool(read_record(settings.home))
+        _claim_port(host, settings.port, patience_s=PORT_DEADLINE_S if was_killed else 0.0)
     home = open_home(settings.home)
     try:
-        _claim_port(host, settings.port, patience_s=PORT_DEADLINE_S if crashed else 0.0)
         return _supervise(settings, home, host)
     finally:
         home.close()

@@ -84,23 +84,23 @@ async def _until_stopped(main: Main, settings: "Settings") -> None:
 
 async def _dispatcher(settings: "Settings", stop: asyncio.Event) -> None:
     from healther.wiring import probe_config
-    from probes import dispatcher
+    from probes.dispatcher import run
 
-    await dispatcher.run(probe_config(settings), stop)
+    await run(probe_config(settings), stop)
 
 
 async def _worker(settings: "Settings", stop: asyncio.Event) -> None:
     from healther.wiring import probe_config
-    from probes import worker
+    from probes.worker import run
 
-    await worker.run(probe_config(settings), stop)
+    await run(probe_config(settings), stop)
 
 
 async def _sender(settings: "Settings", stop: asyncio.Event) -> None:
     from healther.wiring import probe_config
-    from probes import sender
+    from probes.sender import run
 
-    await sender.run(probe_config(settings), stop)
+    await run(probe_config(settings), stop)
 
 
 API = Api("Serve the REST API, the status pages and the frontend.")

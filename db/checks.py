@@ -129,14 +129,21 @@ INSERT_POINTS: Final = """
     ON CONFLICT (monitor_id, slot, region, attempt) DO NOTHING
     RETURNING monitor_id, slot
 """
-# TimescaleDB notes by itself which buckets changed; days that its policies no longer look at are kept for the keeper.
+# TimescaleDB notes by itself which buckets changed; the days are noted for the keeper, who refreshes each once more
+# when the policies no longer look at it. Only days it may be about to forget are written again, and thereby locked.
 INSERT_POINTS_TIMESCALE: Final = f"""
       WITH stored AS ({INSERT_POINTS}),
-           late AS (
-           INSERT INTO late_days (day)
+           recent AS (
+           INSERT INTO fresh_days (day)
            SELECT DISTINCT (slot AT TIME ZONE 'UTC')::date
              FROM stored
-            WHERE slot < date_trunc('day', now(), 'UTC') - INTERVAL '72 hours'
+            WHERE slot >= date_trunc('day', now(), 'UTC') - INTERVAL '48 hours'
+               ON CONFLICT (day) DO NOTHING),
+           late AS (
+           INSERT INTO fresh_days (day)
+           SELECT DISTINCT (slot AT TIME ZONE 'UTC')::date
+             FROM stored
+            WHERE slot < date_trunc('day', now(), 'UTC') - INTERVAL '48 hours'
             ORDER BY 1
                ON CONFLICT (day) DO UPDATE SET marked_at = clock_timestamp())
     SELECT count(*)

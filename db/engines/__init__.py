@@ -63,8 +63,9 @@ async def refresh(conn: Connection, engine: Engine, now: datetime) -> None:
 async def apply_retention(conn: Connection, engine: Engine, now: datetime) -> Retained:
     """Drop what is older than the longest retention in use, delete what is older than a monitor's own.
 
-    Aggregates, intervals and incidents stay.
+    Everything is added up first. Aggregates, intervals and incidents stay.
     """
+    await refresh(conn, engine, now)
     retentions = await select_retention(conn)
     longest_days = max((one.days for one in retentions), default=90)
     dropped = await drop_before(conn, engine, day_of(now) - timedelta(days=longest_days), longest_days)

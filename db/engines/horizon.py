@@ -1,7 +1,8 @@
 """The raw horizon: from which UTC day on the points of every monitor are complete.
 
-Table `installation`, one row. Nothing older is accepted, added up again or refreshed: an aggregate over points that are
-gone would erase what it knew. Writer: probes (keeper).
+Table `installation`, one row. Nothing older is accepted or added up again: an aggregate over points that are gone would
+forget what it knew. Ingest refuses what is older than `raw_days` as well, dropped already or not.
+Writer: probes (keeper).
 """
 
 from collections.abc import Sequence
@@ -32,18 +33,6 @@ def day_of(at: datetime) -> datetime:
 def hour_of(at: datetime) -> datetime:
     """Return the start of the UTC hour."""
     return at.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
-
-
-SELECT_HORIZON: Final = """
-    SELECT greatest(raw_from, (now() AT TIME ZONE 'UTC')::date - raw_days)::timestamp AT TIME ZONE 'UTC'
-      FROM installation
-"""
-
-
-async def select_horizon(conn: Connection) -> datetime:
-    """Return the start of the first UTC day whose points are complete."""
-    horizon: datetime = await conn.fetchval(SELECT_HORIZON)
-    return horizon
 
 
 HOLD_HORIZON: Final = """

@@ -8,7 +8,7 @@ read, so the watermark moves only when nothing before it is left to do.
 from datetime import datetime, timedelta
 from typing import Final
 
-from db.engines.horizon import SETTLE, day_of, hour_of, select_horizon
+from db.engines.horizon import SETTLE, day_of, hour_of
 from db.pool import Connection
 
 AHEAD: Final = timedelta(days=28)
@@ -58,10 +58,21 @@ async def drop_before(conn: Connection, day: datetime) -> int:
     return len(names)
 
 
+# Points before the raw horizon may be gone; what was added up must stay.
+FORGET_HOURS: Final = """
+    DELETE FROM dirty_hours
+     WHERE bucket < (SELECT raw_from::timestamp AT TIME ZONE 'UTC' FROM installation)
+"""
+FORGET_DAYS: Final = """
+    DELETE FROM dirty_days
+     WHERE bucket < (SELECT raw_from::timestamp AT TIME ZONE 'UTC' FROM installation)
+"""
+
+
 async def refresh(conn: Connection, now: datetime) -> None:
     """Add up what is over and marked. Many short transactions; two keepers share the work."""
-    horizon = await select_horizon(conn)
-    await _forget_marks(conn, horizon)
+    await conn.execute(FORGET_HOURS)
+    await conn.execute(FORGET_DAYS)
     hours_end, days_end = hour_of(now - SETTLE), day_of(now - SETTLE)
     while await _refresh_hours(conn, hours_end):
         pass
@@ -69,16 +80,6 @@ async def refresh(conn: Connection, now: datetime) -> None:
     while await _refresh_days(conn, days_end):
         pass
     await conn.execute(MOVE_DAILY_WATERMARK, days_end)
-
-
-DELETE_OLD_HOURS: Final = "DELETE FROM dirty_hours WHERE bucket < $1"
-DELETE_OLD_DAYS: Final = "DELETE FROM dirty_days WHERE bucket < $1"
-
-
-async def _forget_marks(conn: Connection, horizon: datetime) -> None:
-    """Drop marks older than the raw horizon: their points may be gone, and the sums must stay."""
-    await conn.execute(DELETE_OLD_HOURS, horizon)
-    await conn.execute(DELETE_OLD_DAYS, horizon)
 
 
 # A mark that an unfinished ingest holds is left for the next time.

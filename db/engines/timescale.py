@@ -2,7 +2,7 @@
 
 Its own jobs refresh, compress and drop. These functions do the same from outside where the jobs fail or do not exist
 (they fail on some minor versions of PostgreSQL, and a WebAssembly build has none), and what no job does: days that
-received late points.
+received points when the jobs no longer, or not yet, looked at them.
 """
 
 from datetime import datetime, timedelta
@@ -10,7 +10,7 @@ from typing import Final
 
 from pydantic import BaseModel
 
-from db.engines.horizon import LATE, SETTLE, day_of, hour_of, select_horizon
+from db.engines.horizon import LATE, SETTLE, day_of, hour_of
 from db.pool import Connection
 
 REFRESH_DEADLINE_S: Final = 600.0
@@ -54,16 +54,26 @@ async def select_jobs(conn: Connection) -> list[Job]:
     return [Job(**row) for row in await conn.fetch(SELECT_JOBS)]
 
 
-async def refresh(conn: Connection, now: datetime) -> None:
-    """Refresh what the jobs do not: days with late points, and everything when a job is missing or failing.
+# Points may have been deleted before `raw_from`, and were dropped before the oldest chunk, by whomever.
+SELECT_COMPLETE_FROM: Final = """
+    SELECT greatest(to_timestamp(0), raw_from::timestamp AT TIME ZONE 'UTC',
+                    (SELECT min(range_start)
+                       FROM timescaledb_information.chunks
+                      WHERE hypertable_name = 'checks'))
+      FROM installation
+"""
 
-    Several statements, each its own transaction. Only whole buckets that are over are stored, and never one that
-    starts before the raw horizon: its points may be gone, and the refresh would erase it.
+
+async def refresh(conn: Connection, now: datetime) -> None:
+    """Refresh what the jobs do not: days that left their window, and everything when a job is missing or failing.
+
+    Several statements, each its own transaction. Only whole buckets that are over are stored, and never one whose
+    points may be gone: the refresh would erase it.
     """
-    horizon = await select_horizon(conn)
+    complete_from: datetime = await conn.fetchval(SELECT_COMPLETE_FROM)
     if not are_healthy(await select_jobs(conn), REFRESH_JOB, 2):
-        await refresh_window(conn, now, horizon)
-    await _refresh_late_days(conn, now, horizon)
+        await refresh_window(conn, now, complete_from)
+    await _refresh_days_once_more(conn, day_of(now) - LATE, complete_from)
 
 
 def are_healthy(jobs: list[Job], proc_name: str, expected: int) -> bool:
@@ -71,9 +81,9 @@ def are_healthy(jobs: list[Job], proc_name: str, expected: int) -> bool:
     return sum(job.proc_name == proc_name and job.is_healthy for job in jobs) >= expected
 
 
-async def refresh_window(conn: Connection, now: datetime, horizon: datetime) -> None:
+async def refresh_window(conn: Connection, now: datetime, complete_from: datetime) -> None:
     """Refresh both aggregates over the last three days and what is over of today."""
-    start = max(day_of(now) - LATE, horizon)
+    start = max(day_of(now) - LATE, complete_from)
     await _refresh_between(conn, start, hour_of(now - SETTLE), day_of(now - SETTLE))
 
 
@@ -88,27 +98,28 @@ async def _refresh_between(conn: Connection, start: datetime, hours_end: datetim
         await conn.execute(REFRESH_DAILY, start, days_end, timeout=REFRESH_DEADLINE_S)
 
 
-SELECT_LATE_DAYS: Final = """
+SELECT_FRESH_DAYS: Final = """
     SELECT day::timestamp AT TIME ZONE 'UTC' AS day, marked_at
-      FROM late_days
+      FROM fresh_days
+     WHERE day < $1::date
      ORDER BY day
 """
 # A day that got more points while it was refreshed stays marked.
-DELETE_LATE_DAYS: Final = """
-    DELETE FROM late_days AS late
+DELETE_FRESH_DAYS: Final = """
+    DELETE FROM fresh_days AS fresh
      USING unnest($1::date[], $2::timestamptz[]) AS done (day, marked_at)
-     WHERE late.day = done.day
-       AND late.marked_at = done.marked_at
+     WHERE fresh.day = done.day
+       AND fresh.marked_at = done.marked_at
 """
 
 
-async def _refresh_late_days(conn: Connection, now: datetime, horizon: datetime) -> None:
-    marks = [(row["day"], row["marked_at"]) for row in await conn.fetch(SELECT_LATE_DAYS)]
-    for start, end in _runs([day for day, _ in marks if day >= horizon]):
-        await _refresh_between(conn, start, min(end, hour_of(now - SETTLE)), min(end, day_of(now - SETTLE)))
+async def _refresh_days_once_more(conn: Connection, before: datetime, complete_from: datetime) -> None:
+    marks = [(row["day"], row["marked_at"]) for row in await conn.fetch(SELECT_FRESH_DAYS, before.date())]
+    for start, end in _runs([day for day, _ in marks if day >= complete_from]):
+        await _refresh_between(conn, start, end, end)
     if marks:
         days, times = [day.date() for day, _ in marks], [marked_at for _, marked_at in marks]
-        await conn.execute(DELETE_LATE_DAYS, days, times)
+        await conn.execute(DELETE_FRESH_DAYS, days, times)
 
 
 def _runs(days: list[datetime]) -> list[tuple[datetime, datetime]]:
@@ -139,11 +150,12 @@ DROP_CHUNKS: Final = """
       FROM drop_chunks('checks', older_than => $1::timestamptz)
 """
 UPDATE_RETENTION_JOB: Final = """
-    SELECT count(alter_job(job_id, config => jsonb_set(config, '{drop_after}', to_jsonb($1::text))))
-      FROM timescaledb_information.jobs
-     WHERE proc_name = 'policy_retention'
-       AND hypertable_name = 'checks'
-       AND config ->> 'drop_after' <> $1::text
+    SELECT count(*)
+      FROM timescaledb_information.jobs AS job
+     CROSS JOIN LATERAL alter_job(job.job_id, config => jsonb_set(job.config, '{drop_after}', to_jsonb($1::text)))
+     WHERE job.proc_name = 'policy_retention'
+       AND job.hypertable_name = 'checks'
+       AND job.config ->> 'drop_after' <> $1::text
 """
 
 

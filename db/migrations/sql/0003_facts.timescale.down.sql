@@ -1,1 +1,1 @@
-DROP TABLE late_days;
+DROP TABLE fresh_days;

@@ -9,8 +9,9 @@ SELECT add_compression_policy('checks', INTERVAL '3 days');
 -- the keeper moves this along with the longest retention in use; a chunk goes when its youngest point is older
 SELECT add_retention_policy('checks', INTERVAL '90 days');
 
--- UTC days older than the regular refresh that received points: the keeper refreshes each, then forgets it
-CREATE TABLE late_days (
+-- UTC days that received points. The keeper refreshes each once more when the regular refresh no longer looks at it, and
+-- then forgets it: so late points, and what a machine that was off left behind, are added up too.
+CREATE TABLE fresh_days (
     day       date PRIMARY KEY,
     marked_at timestamptz NOT NULL DEFAULT clock_timestamp()      -- of the last such point
 );

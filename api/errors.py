@@ -163,6 +163,7 @@ _REMEDIES: Final = {
     "missing": "Add this key.",
     "json_invalid": "Send valid JSON.",
     "string_type": "Write a text in quotation marks.",
+    "string_pattern_mismatch": "Leave out what the pattern does not allow; U+0000 can be stored nowhere.",
     "int_type": "Write a whole number.",
     "bool_type": "Write true or false.",
 }

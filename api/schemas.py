@@ -47,5 +47,6 @@ def _refuse_nul(text: str) -> str:
 
 
 UtcTime = Annotated[datetime, PlainSerializer(_write_utc, return_type=str, when_used="json")]
-Text = Annotated[str, AfterValidator(_refuse_nul)]
+# A pattern, because constraints that stand behind a validator function are checked in an order of their own.
+Text = Annotated[str, StringConstraints(pattern=r"^[^\x00]*$")]
 ShortText = Annotated[str, StringConstraints(max_length=100, strip_whitespace=True), AfterValidator(_refuse_nul)]

@@ -1,0 +1,63 @@
+"""The signed-in person."""
+
+from typing import Any
+
+import pytest
+
+from tests.api.people import Person, field_of
+
+
+async def test_me_is_the_account(owner: Person) -> None:
+    assert (await owner.get("/me")).json() == owner.user
+
+
+async def test_change_keeps_what_is_left_out(owner: Person) -> None:
+    changed = (await owner.patch("/me", {"first_name": " Anna ", "theme": "dark"})).json()
+
+    assert (changed["first_name"], changed["last_name"], changed["theme"]) == ("Anna", "Example", "dark")
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({"theme": "neon"}, "theme"),
+        ({"first_name": "x" * 101}, "first_name"),
+        ({"last_name": "a\x00"}, "last_name"),
+        ({"is_operator": True}, "is_operator"),
+        ({"password_hash": "x"}, "password_hash"),
+        ({"session_epoch": 1}, "session_epoch"),
+    ],
+)
+async def test_change_names_the_wrong_field(owner: Person, body: dict[str, Any], field: str) -> None:
+    response = await owner.patch("/me", body)
+
+    assert response.status_code == 422
+    assert field_of(response) == field
+
+
+async def test_overview_counts_over_all_workspaces(owner: Person, workspace: dict[str, Any]) -> None:
+    other = await owner.make_workspace("Second")
+    await owner.make_monitor(workspace["id"])
+    paused = await owner.make_monitor(other["id"])
+    gone = await owner.make_monitor(other["id"])
+    await owner.post(f"/monitors/{paused['id']}/pause")
+    await owner.delete(f"/monitors/{gone['id']}")
+
+    counts = (await owner.get("/me/overview")).json()
+
+    assert counts == {
+        "workspaces": 2,
+        "monitors": 2,
+        "active": 1,
+        "pending": 1,
+        "paused": 1,
+        "up": 0,
+        "degraded": 0,
+        "down": 0,
+        "unknown": 0,
+        "maintenance": 0,
+    }
+
+
+async def test_overview_of_a_newcomer_is_all_zero(stranger: Person) -> None:
+    assert set((await stranger.get("/me/overview")).json().values()) == {0}

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -50,7 +51,7 @@ class Whole:
     def rows(self, statement: str, *arguments: object) -> list[dict[str, Any]]:
         """Ask the database."""
         with psycopg.connect(self.database_url, autocommit=True, connect_timeout=5, row_factory=dict_row) as conn:
-            return conn.execute(statement, arguments).fetchall()  # type: ignore[call-overload,no-any-return]
+            return conn.execute(statement, arguments).fetchall()
 
     def value(self, statement: str, *arguments: object) -> Any:
         """Ask the database for one value."""
@@ -59,7 +60,7 @@ class Whole:
     def execute(self, statement: str, *arguments: object) -> None:
         """Change something behind the product's back."""
         with psycopg.connect(self.database_url, autocommit=True, connect_timeout=5) as conn:
-            conn.execute(statement, arguments)  # type: ignore[call-overload]
+            conn.execute(statement, arguments)
 
     def add_monitors(self, count: int, target: str, *, period_s: int = 10) -> list[int]:
         """Make monitors in a workspace of their own and return their ids; each target ends with its number."""
@@ -92,13 +93,19 @@ def whole(folder: Path, processes: Sequence[str] = ("dispatcher", "worker-1", "w
         "HEALTHER_REDIS_URL": valkey.redis_url(home),
         "HEALTHER_SECRET_KEY": "0" * 48,
         "HEALTHER_ALLOWED_NETWORKS": "127.0.0.0/8",
+        "HEALTHER_PORT": str(_free_port()),
         "PYTHONPATH": os.pathsep.join(sys.path),
     }
     try:
         with Supervisor() as supervisor:
             supervisor.start(postgres.service(home, None), valkey.service(home, None))
-            assert supervisor.run(own_process("migrate", "migrate", env)) == 0
-            supervisor.start(*(own_process(name, name.partition("-")[0], env) for name in processes))
+            assert supervisor.run(own_process("migrate", "migrate", env=env)) == 0
+            supervisor.start(*(own_process(name, name.partition("-")[0], env=env) for name in processes))
             yield Whole(supervisor, env["HEALTHER_DATABASE_URL"], env["HEALTHER_REDIS_URL"])
     finally:
         home.close()
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return int(probe.getsockname()[1])

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from typing import Protocol
 
-from healther.commands import check, doctor, migrate, openapi, up
+from healther.commands import check, demo, doctor, migrate, openapi, up
 from healther.commands.processes import API, DISPATCHER, SENDER, WORKER
 from healther.embedded.home import HomeError
 from healther.embedded.service import ServiceError
@@ -35,6 +35,7 @@ COMMANDS: dict[str, Command] = {
     "worker": WORKER,
     "sender": SENDER,
     "migrate": migrate,
+    "demo": demo,
     "check": check,
     "doctor": doctor,
     "openapi": openapi,

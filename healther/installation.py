@@ -5,8 +5,8 @@ import logging
 import os
 import socket
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from healther.embedded import postgres, timescale, valkey
 from healther.embedded.home import Home, is_locked, open_home, read_record
@@ -33,30 +33,46 @@ class Stores:
     services: tuple[Service, ...]
 
 
-def run_everything(settings: Settings, *, host: str) -> int:
+@dataclass(frozen=True)
+class Extras:
+    """What `healther demo` adds: a command to run after the migration, and one to run beside the rest."""
+
+    before: Sequence[str] = ()
+    beside: Sequence[str] = ()
+    env: Mapping[str, str] = field(default_factory=dict)
+    words: Sequence[str] = ()
+
+
+NOTHING_MORE = Extras()
+
+
+def run_everything(settings: Settings, *, host: str, extras: Extras = NOTHING_MORE) -> int:
     """Start all of it, say where it is, and look after it until somebody stops it. Returns the exit status."""
     if not is_locked(settings.home):  # else open_home has the better words
         was_killed = bool(read_record(settings.home))
         _claim_port(host, settings.port, patience_s=PORT_DEADLINE_S if was_killed else 0.0)
     home = open_home(settings.home)
     try:
-        return _supervise(settings, home, host)
+        return _supervise(settings, home, host, extras)
     finally:
         home.close()
 
 
-def _supervise(settings: Settings, home: Home, host: str) -> int:
+def _supervise(settings: Settings, home: Home, host: str, extras: Extras) -> int:
     started_at = time.monotonic()
     stores = find_stores(settings, home)
-    env = environment(settings, home, stores)
+    env = {**environment(settings, home, stores), **extras.env}
     note = _notebook(settings, home, stores)
     try:
         with Supervisor(on_change=note) as supervisor:
             supervisor.start(*stores.services)
-            _migrate(supervisor, env)
-            supervisor.start(*processes(settings, env, host))
+            _run_once(supervisor, env, "migrate")
+            if extras.before:
+                _run_once(supervisor, env, *extras.before)
+            beside = [own_process("demo", *extras.beside, env=env)] if extras.beside else []
+            supervisor.start(*beside, *processes(settings, env, host))
             supervisor.wait_until(lambda: _is_up(supervisor, settings.port), lambda: "the web server is not ready")
-            print(_welcome(settings, home, stores, time.monotonic() - started_at), flush=True)
+            print(_welcome(settings, home, stores, time.monotonic() - started_at, extras.words), flush=True)
             supervisor.watch()
             print("\nStopping …", flush=True)
     except StopRequested:
@@ -99,10 +115,10 @@ def processes(settings: Settings, env: dict[str, str], host: str) -> list[Servic
     """Return our long-running processes; the dispatcher stops first, so that the workers can finish what they have."""
     workers = settings.workers or len(os.sched_getaffinity(0))
     return [
-        own_process("api", "api", env, "--host", host),
-        own_process("dispatcher", "dispatcher", env, stage=PROBE_STAGE),
-        *(own_process(f"worker-{number}", "worker", env) for number in range(1, workers + 1)),
-        own_process("sender", "sender", env),
+        own_process("api", "api", "--host", host, env=env),
+        own_process("dispatcher", "dispatcher", env=env, stage=PROBE_STAGE),
+        *(own_process(f"worker-{number}", "worker", env=env) for number in range(1, workers + 1)),
+        own_process("sender", "sender", env=env),
     ]
 
 
@@ -125,10 +141,10 @@ def _is_up(supervisor: Supervisor, port: int) -> bool:
     return is_ready(port)
 
 
-def _migrate(supervisor: Supervisor, env: dict[str, str]) -> None:
-    status = supervisor.run(own_process("migrate", "migrate", env))
+def _run_once(supervisor: Supervisor, env: Mapping[str, str], *arguments: str) -> None:
+    status = supervisor.run(own_process(arguments[0], *arguments, env=env))
     if status != 0:
-        raise ServiceError(f"the migration of the database ended with status {status}; its own words are above")
+        raise ServiceError(f"healther {' '.join(arguments)} ended with status {status}; its own words are above")
 
 
 def _claim_port(host: str, port: int, *, patience_s: float) -> None:
@@ -167,7 +183,7 @@ def _notebook(settings: Settings, home: Home, stores: Stores) -> Callable[[dict[
     return note
 
 
-def _welcome(settings: Settings, home: Home, stores: Stores, seconds: float) -> str:
+def _welcome(settings: Settings, home: Home, stores: Stores, seconds: float, words: Sequence[str]) -> str:
     lines = [
         "",
         f"  Healther runs at {settings.address}  (ready after {seconds:.1f} s)",
@@ -181,4 +197,4 @@ def _welcome(settings: Settings, home: Home, stores: Stores, seconds: float) -> 
         )
     if settings.allowed_networks is None:
         lines.append("  probes     may also reach loopback and private networks; HEALTHER_ALLOWED_NETWORKS changes it")
-    return "\n".join([*lines, "", "  Ctrl-C stops everything.", ""])
+    return "\n".join([*lines, *words, "", "  Ctrl-C stops everything.", ""])

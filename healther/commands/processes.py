@@ -34,7 +34,7 @@ class Process:
 
         logs.configure(self.name)
         settings = load("database_url", "redis_url")
-        uvloop.run(_until_stopped(self.main, settings))
+        uvloop.run(until_stopped(lambda stop: self.main(settings, stop)))
         return 0
 
 
@@ -74,12 +74,13 @@ class Api:
         return 0
 
 
-async def _until_stopped(main: Main, settings: "Settings") -> None:
+async def until_stopped(main: Callable[[asyncio.Event], Awaitable[None]]) -> None:
+    """Run a coroutine whose event is set by SIGTERM or SIGINT."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    await main(settings, stop)
+    await main(stop)
 
 
 async def _dispatcher(settings: "Settings", stop: asyncio.Event) -> None:

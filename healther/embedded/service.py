@@ -46,9 +46,9 @@ class Service:
     is_ready: Callable[[], bool] = field(default=_at_once)
 
 
-def own_process(name: str, command: str, env: Mapping[str, str], *options: str, stage: int = 2) -> Service:
-    """Return one of our own processes: `healther COMMAND`, on this Python.
+def own_process(name: str, *arguments: str, env: Mapping[str, str], stage: int = 2) -> Service:
+    """Return one of our own processes: `healther ARGUMENTS`, on this Python.
 
     It dies at once with the supervisor: a kill loses nothing that is acknowledged, and its database is going as well.
     """
-    return Service(name=name, command=[sys.executable, "-m", "healther", command, *options], stage=stage, env=env)
+    return Service(name=name, command=[sys.executable, "-m", "healther", *arguments], stage=stage, env=env)

@@ -13,12 +13,13 @@ from db.errors import DatabaseError
 from db.pool import Connection, acquire
 from db.redis import Client, connect, subscribe
 from probes.beside import beside
+from probes.channels import WAKE_CHANNEL
 from probes.config import ProbeConfig
 from probes.keeper import keep
 from probes.round import CLAIM_ROWS, Done, dispatch
 from probes.store import Store, opened, pause
 from probes.sync import CHANGES_AT_ONCE, sync_changes
-from probes.tasks import WAKE_CHANNEL, broker, checks_queue
+from probes.tasks import broker, checks_queue
 
 TICK_S: Final = 0.25
 AGE_EVERY_S: Final = 1.0

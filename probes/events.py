@@ -8,7 +8,7 @@ import orjson
 from core.machine import EventKind
 from db.ingest import Change
 from db.redis import BrokerError, Client, publish
-from probes.tasks import EVENTS_CHANNEL, SENDER_CHANNEL
+from probes.channels import EVENTS_CHANNEL, SENDER_CHANNEL
 
 logger = logging.getLogger(__name__)
 

@@ -22,10 +22,10 @@ from db.pool import Connection, acquire
 from db.redis import Client, connect, subscribe
 from probes.alerts import alert
 from probes.beside import beside
+from probes.channels import SENDER_CHANNEL
 from probes.config import ProbeConfig
 from probes.mail import SEND_DEADLINE_S, MailDelayed, MailRefused, compose, send_by_smtp, write_to_folder
 from probes.store import Store, opened, pause
-from probes.tasks import SENDER_CHANNEL
 
 POLL_S: Final = 5.0  # a lost wake-up delays a mail by this much
 NEWS_AT_ONCE: Final = 100

@@ -9,10 +9,6 @@ from db.broker import CHECKS, CHECKS_NOW, DurableStreamBroker, Limits
 RUN_BATCH: Final = "probes.run_batch"
 RUN_REQUEST: Final = "probes.run_request"
 
-WAKE_CHANNEL: Final = "healther:wake"
-EVENTS_CHANNEL: Final = "healther:events"
-SENDER_CHANNEL: Final = "healther:outbox"
-
 BATCH_LIMITS: Final = Limits()
 
 Task: TypeAlias = Callable[[Any], Awaitable[None]]

@@ -8,6 +8,7 @@ from core.specs import Kind
 from core.states import Outcome
 
 DAYS: Final = 90
+EMAIL: Final = "demo@example.com"
 WORKSPACE_NAME: Final = "Acme (made-up data)"
 WORKSPACE_SLUG: Final = "acme-demo"
 
@@ -51,7 +52,7 @@ class DemoMonitor:
     name: str
     kind: Kind
     target: str
-    group: str
+    group: str | None  # None: shown on its own
     tags: tuple[str, ...]
     median_ms: float  # latency
     troubles: tuple[Trouble, ...] = ()
@@ -62,22 +63,22 @@ class DemoMonitor:
 
 
 MONITORS: Final = (
-    DemoMonitor("Website", Kind.HTTP, "http:/", "Customers", ("web", "frontend"), 96,
+    DemoMonitor("Website", Kind.HTTP, "http:/", None, ("web", "frontend"), 96,
                 (down(61.31, 9, Reason.TIMEOUT), slow(20.4, 25, 800)), expect={"degraded_latency_ms": 800}),
-    DemoMonitor("Checkout", Kind.HTTP, "http:/checkout", "Customers", ("web", "payments"), 182,
+    DemoMonitor("Checkout", Kind.HTTP, "http:/checkout", None, ("web", "payments"), 182,
                 (down(77.2, 31, Reason.HTTP_STATUS, "It answered 502.", 502), down(44.02, 1180, Reason.TLS_EXPIRED),
                  slow(12.6, 140, 600), down(3.17, 76, Reason.HTTP_STATUS, "It answered 503.", 503)),
                 expect={"body_contains": "ok", "degraded_latency_ms": 600}),
-    DemoMonitor("Public API", Kind.HTTP, "http:/api/health", "Customers", ("api",), 48,
+    DemoMonitor("Public API", Kind.HTTP, "http:/api/health", None, ("api",), 48,
                 (down(52.6, 22, Reason.CONNECTION_REFUSED),
                  down(8.09, 6, Reason.HTTP_JSON_MISMATCH, 'The value of database is "starting".', 200)),
                 expect={"json": [{"path": "database", "equals": "ok"}]}),
-    DemoMonitor("Sign-in", Kind.HTTP, "http:/login", "Customers", ("web", "auth"), 121,
+    DemoMonitor("Sign-in", Kind.HTTP, "http:/login", None, ("web", "auth"), 121,
                 (slow(66.3, 310, 500), slow(29.1, 45, 500), slow(1.2, 180, 500)), expect={"degraded_latency_ms": 500}),
-    DemoMonitor("Webhooks", Kind.HTTP, "http:/webhooks", "Customers", ("api",), 74,
+    DemoMonitor("Webhooks", Kind.HTTP, "http:/webhooks", None, ("api",), 74,
                 (down(40.5, 760, Reason.HTTP_STATUS, "It answered 500.", 500), down(39.2, 95, Reason.TIMEOUT)),
                 age_days=57.0),
-    DemoMonitor("Documentation", Kind.HTTP, "http:/docs", "Customers", ("web",), 61, (), period_s=900),
+    DemoMonitor("Documentation", Kind.HTTP, "http:/docs", None, ("web",), 61, (), period_s=900),
     DemoMonitor("Database", Kind.TCP, "tcp", "Inside", ("infrastructure",), 0.9,
                 (down(44.01, 18, Reason.CONNECTION_REFUSED),), is_public=False),
     DemoMonitor("Mail relay", Kind.TCP, "tcp2", "Inside", ("infrastructure", "mail"), 2.4,

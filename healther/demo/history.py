@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from math import cos, pi
 from random import Random
-from typing import Final
+from typing import Any, Final
 
 from core.coverage import DAY_MS, pieces
 from core.grid import check_period_s, from_ms, phase_ms, slot_after, to_ms
@@ -44,11 +44,12 @@ class Outage:
 class Past:
     """Everything invented for one monitor, in the shapes that are loaded."""
 
-    points: list[tuple[object, ...]] = field(default_factory=list)  # in the order of db.bulk.POINT_COLUMNS
+    points: list[tuple[Any, ...]] = field(default_factory=list)  # in the order of db.bulk.POINT_COLUMNS
     intervals: list[Interval] = field(default_factory=list)
     outages: list[Outage] = field(default_factory=list)
     machine: Machine = PENDING
     last_slot_ms: int = 0
+    last_outcome: Outcome = Outcome.UP
     last_latency_us: int | None = None
 
 
@@ -129,7 +130,7 @@ def _record(
             (from_ms(one.start_ms), monitor_id, one.seconds, *(None,) * 7, 0, 0, state, None, None, None, None)
         )
     _extend(past.intervals, slot_ms, ends_ms, state)
-    past.last_slot_ms, past.last_latency_us = slot_ms, latency_us
+    past.last_slot_ms, past.last_outcome, past.last_latency_us = slot_ms, outcome, latency_us
 
 
 def _extend(intervals: list[Interval], slot_ms: int, ends_ms: int, state: State) -> None:

@@ -44,3 +44,21 @@ async def conn(dsn: str) -> AsyncIterator[Connection]:
 @pytest.fixture
 async def engine(conn: Connection) -> Engine:
     return await detect(conn)
+
+
+@pytest.fixture(scope="module", params=SERVERS)
+def shared_dsn(request: pytest.FixtureRequest) -> Iterator[str]:
+    """A migrated database for tests that write nothing."""
+    with request.param(migrated) as address:
+        yield address
+
+
+@pytest.fixture
+async def shared_conn(shared_dsn: str) -> AsyncIterator[Connection]:
+    async with connected(shared_dsn) as connection:
+        yield connection
+
+
+@pytest.fixture
+async def shared_engine(shared_conn: Connection) -> Engine:
+    return await detect(shared_conn)

@@ -6,6 +6,7 @@ import time
 from typing import Any, Final
 
 from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -14,6 +15,7 @@ from api.errors import Problem, response
 logger = logging.getLogger("api.requests")
 
 MAX_BODY_BYTES: Final = 1_048_576
+LARGER_BODIES: Final = {("PUT", "/api/v1/me/photo"): 2_097_152}
 SLOW_S: Final = 1.0
 
 # Nothing that the API answers is a page, except those that set a policy of their own.
@@ -26,14 +28,15 @@ SECURITY_HEADERS: Final = {
 }
 
 
-_TOO_LARGE: Final = Problem(
-    413, f"The body is larger than {MAX_BODY_BYTES // 1024} KiB.", headers={"Connection": "close"}
-)
 _BUG: Final = Problem(500, "Something is broken on our side; the log knows this request by its id.")
 
 
-class BodyTooLargeError(Exception):
-    """More bytes came than any request of ours needs."""
+class BodyTooLargeError(HTTPException):
+    """More bytes came than any request of ours needs. An HTTPException passes through FastAPI's reading of the body."""
+
+    def __init__(self, max_bytes: int) -> None:
+        problem = _too_large(max_bytes)
+        super().__init__(problem.status, problem.detail, problem.headers)
 
 
 class RequestFrame:
@@ -50,11 +53,11 @@ class RequestFrame:
         scope["request_id"] = request_id = secrets.token_hex(8)
         exchange = _Exchange(scope, receive, send, request_id)
         try:
-            if exchange.announced_bytes > MAX_BODY_BYTES:
-                raise BodyTooLargeError
+            if exchange.announced_bytes > exchange.max_body_bytes:
+                raise BodyTooLargeError(exchange.max_body_bytes)
             await self._app(scope, exchange.receive, exchange.send)
-        except BodyTooLargeError:
-            await _answer(scope, exchange, _TOO_LARGE)
+        except BodyTooLargeError as error:
+            await _answer(scope, exchange, error.problem)
         except Exception:  # the one broad catch: everything that is our bug ends here, in the log
             exchange.log(logging.ERROR, "request failed", exc_info=True)
             await _answer(scope, exchange, _BUG)
@@ -72,6 +75,11 @@ class _Exchange:
         self.has_begun = False
 
     @property
+    def max_body_bytes(self) -> int:
+        """The cap, which stands in front of every parser."""
+        return LARGER_BODIES.get((self._scope["method"], self._scope["path"]), MAX_BODY_BYTES)
+
+    @property
     def announced_bytes(self) -> int:
         """Content-Length; 0 when there is none or it is nonsense (the server checks it)."""
         lengths = [value for name, value in self._scope["headers"] if name == b"content-length"]
@@ -81,8 +89,8 @@ class _Exchange:
         """Hand on a piece of the body, up to the cap."""
         message = await self._receive()
         self._received_bytes += len(message.get("body", b""))
-        if self._received_bytes > MAX_BODY_BYTES:
-            raise BodyTooLargeError
+        if self._received_bytes > self.max_body_bytes:
+            raise BodyTooLargeError(self.max_body_bytes)
         return message
 
     async def send(self, message: Message) -> None:
@@ -114,6 +122,10 @@ class _Exchange:
         """Say so when a request took long; a manual check may."""
         if time.perf_counter() - self._started > SLOW_S and not self._scope["path"].endswith("/check"):
             self.log(logging.WARNING, "slow request")
+
+
+def _too_large(max_bytes: int) -> Problem:
+    return Problem(413, f"The body is larger than {max_bytes // 1024} KiB.", headers={"Connection": "close"})
 
 
 def _loggable(path: str) -> str:

@@ -71,8 +71,8 @@ class Tokens:
 
     def __init__(self, secret_key: str, access_lifetime: timedelta) -> None:
         self.access_lifetime = access_lifetime
-        self._access_key = _derive(secret_key, b"access token")
-        self._refresh_key = _derive(secret_key, b"refresh token")
+        self._access_key = derive_key(secret_key, b"access token")
+        self._refresh_key = derive_key(secret_key, b"refresh token")
 
     def access(self, user_id: UUID, session_id: UUID, now: datetime) -> str:
         """Return a signed access token."""
@@ -140,5 +140,6 @@ def judge_refresh(presented: bytes, current: bytes, previous: bytes | None, age:
     return Presented.REUSED
 
 
-def _derive(secret_key: str, purpose: bytes) -> bytes:
+def derive_key(secret_key: str, purpose: bytes) -> bytes:
+    """Return the 32 bytes key of one purpose; what is made with it is of no use for another."""
     return hmac.digest(secret_key.encode(), b"healther " + purpose, "sha256")

@@ -65,15 +65,15 @@ async def update_email_confirmed(conn: Connection, user_id: UUID, email: str) ->
 UPDATE_EMAIL: Final = """
     UPDATE users
        SET email = $2,
-           email_confirmed_at = now(),
+           email_confirmed_at = CASE WHEN $3::boolean THEN now() END,
            updated_at = now()
      WHERE id = $1
 """
 
 
-async def update_email(conn: Connection, user_id: UUID, email: str) -> None:
-    """Move an account to an address that was proved. Raises AlreadyExists when another account has it."""
-    await conn.execute(UPDATE_EMAIL, user_id, email)
+async def update_email(conn: Connection, user_id: UUID, email: str, *, is_proved: bool) -> None:
+    """Move an account to another address. Raises AlreadyExists when another account has it."""
+    await conn.execute(UPDATE_EMAIL, user_id, email, is_proved)
 
 
 class OwnedWorkspace(BaseModel, frozen=True):

@@ -1,0 +1,1 @@
+"""Accounts: addresses and passwords, sign-ins, second factors, passkeys, accounts elsewhere."""

@@ -36,6 +36,7 @@ LOGIN_BY_ACCOUNT: Final = Limit("login:account", 20, 300)
 REGISTER_BY_ADDRESS: Final = Limit("register:address", 100, 3600)
 REFRESH_BY_ADDRESS: Final = Limit("refresh:address", 300, 300)
 MANUAL_CHECK_BY_USER: Final = Limit("check:user", 60, 60)
+LIVE_TICKET_BY_USER: Final = Limit("live-ticket:user", 120, 60)
 PUBLIC_CHECK_BY_ADDRESS: Final = Limit("public-check:address", 10, 60)
 PUBLIC_CHECK_IN_ALL: Final = Limit("public-check:all", 120, 60)
 

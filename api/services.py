@@ -10,6 +10,8 @@ from datetime import timedelta
 
 from api.config import ApiConfig
 from api.limits import Limits
+from api.live.hub import Hub
+from api.live.places import Places
 from api.numbers.day_lines import DayLines
 from api.passwords import Passwords
 from api.status.changes import listen
@@ -40,6 +42,8 @@ class Services:
     tokens: Tokens
     days: DayLines
     pages: Pages
+    hub: Hub
+    places: Places
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Connection]:
@@ -78,11 +82,14 @@ async def opened(config: ApiConfig) -> AsyncIterator[Services]:
     tokens = Tokens(config.secret_key, timedelta(minutes=config.access_token_minutes))
     days = DayLines()
     pages = Pages(config.public_url, pool, days)
+    hub = Hub(pool, redis)
     listener = asyncio.create_task(listen(redis, pages), name="status page changes")
+    fan_out = asyncio.create_task(hub.run(), name="live updates")
     try:
-        yield Services(config, pool, redis, checks_now, Limits(redis), passwords, tokens, days, pages)
+        yield Services(config, pool, redis, checks_now, Limits(redis), passwords, tokens, days, pages, hub, Places())
     finally:
         await _end(listener)
+        await _end(fan_out)
         passwords.close()
         await checks_now.shutdown()
         await redis.aclose()

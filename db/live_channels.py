@@ -19,7 +19,7 @@ logger = logging.getLogger(__name__)
 
 PREFIX: Final = "healther:live:"
 EVERY_WORKSPACE: Final = PREFIX + "*"
-RIGHTS_CHANNEL: Final = "healther:members"
+RIGHTS_CHANNEL: Final = "healther:membership"
 PUBLISH_DEADLINE_S: Final = 0.3
 
 Frame = dict[str, Any]
@@ -66,9 +66,17 @@ def read_frames(message: Message) -> tuple[UUID, list[Frame]]:
         workspace_id = UUID(message.channel.removeprefix(PREFIX))
         content = orjson.loads(message.payload)
         frames = content["frames"]
-        named = {content["workspace_id"], *(frame["workspace_id"] for frame in frames)}
+        named = {content["workspace_id"], *(_workspace_of(frame) for frame in frames)}
     except (ValueError, KeyError, TypeError) as error:
         raise MisdirectedError(f"cannot be read: {error!r}") from error
     if named != {str(workspace_id)}:
         raise MisdirectedError("names another workspace than its channel")
     return workspace_id, frames
+
+
+def _workspace_of(frame: Frame) -> str:
+    """Return whom a frame is for; raise a KeyError or ValueError for one that is none."""
+    int(frame["monitor_id"])
+    if frame["type"] != "check":
+        int(frame["seq"])
+    return str(frame["workspace_id"])

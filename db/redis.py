@@ -122,8 +122,8 @@ class Message:
     payload: bytes
 
 
-async def subscribe(client: Client, *channels: str) -> AsyncGenerator[Message | None, None]:
-    """Yield messages of `channels` for ever, through any number of lost connections.
+async def subscribe(client: Client, *channels: str, are_patterns: bool = False) -> AsyncGenerator[Message | None, None]:
+    """Yield messages of `channels` (or patterns, with `*`) for ever, through any number of lost connections.
 
     None marks the start of a subscription, the first one and each after a loss: whatever was published before it was
     not seen, so the listener fetches its state anew. Close the generator (`contextlib.aclosing`) to unsubscribe.
@@ -134,7 +134,7 @@ async def subscribe(client: Client, *channels: str) -> AsyncGenerator[Message | 
         pubsub = client.pubsub()
         try:
             async with asyncio.timeout(SOCKET_TIMEOUT_S):
-                await pubsub.subscribe(*channels)
+                await (pubsub.psubscribe(*channels) if are_patterns else pubsub.subscribe(*channels))
             async for message in _replies(pubsub, last_channel=channels[-1]):
                 backoff.reset()
                 yield message
@@ -155,9 +155,9 @@ async def _replies(pubsub: PubSub, *, last_channel: str) -> AsyncIterator[Messag
         if reply is None:
             continue
         channel = reply["channel"].decode()
-        if reply["type"] == "message":
+        if reply["type"] in ("message", "pmessage"):
             yield Message(channel, reply["data"])
-        elif reply["type"] == "subscribe" and channel == last_channel:
+        elif reply["type"] in ("subscribe", "psubscribe") and channel == last_channel:
             yield None
 
 

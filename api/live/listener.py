@@ -1,0 +1,29 @@
+"""One open socket as the hub sees it: whose it is and what it follows."""
+
+from collections.abc import Callable, Sequence
+from uuid import UUID
+
+from api.live.outgoing import Outgoing
+from db.live_tickets import Holder
+
+
+class Listener:
+    """Whose socket it is, what it follows, and its queue."""
+
+    def __init__(self, holder: Holder, resyncs: Callable[["Listener"], Sequence[str]]) -> None:
+        self.holder = holder
+        self.outgoing = Outgoing(lambda: resyncs(self))
+        self.workspaces: set[UUID] = set()
+        self.monitors: dict[int, UUID] = {}  # to their workspaces
+        self.all: frozenset[UUID] | None = None  # None: does not follow all; else the workspaces it has now
+
+    @property
+    def reach(self) -> set[UUID]:
+        """The workspaces it hears of."""
+        return self.workspaces | set(self.monitors.values()) | (self.all or frozenset())
+
+    def wants(self, workspace_id: UUID, monitor_id: int) -> bool:
+        """Tell whether news of this monitor are for it."""
+        if self.monitors.get(monitor_id) == workspace_id or workspace_id in self.workspaces:
+            return True
+        return self.all is not None and workspace_id in self.all

@@ -1,7 +1,7 @@
 """What each route takes: one line a route, by the name of its function.
 
-API keys are let in by this table (api/deps.py), `docs/authorization.md` is written from it (`python -m api.access`), and
-the matrix test asks every route as everybody. A route without a line is closed to keys and fails that test.
+API keys are let in by this table (api/deps.py), `docs/authorization.md` is written from it (`python -m api.access`),
+and the matrix test asks every route as everybody. A route without a line is closed to keys and fails that test.
 """
 
 from enum import Enum
@@ -14,7 +14,7 @@ class Need(Enum):
     """What a route takes when it is not about one workspace; the value is how the documentation says it."""
 
     NOTHING = "nothing: open to everybody"
-    SECRET = "the secret in the request: a link's token, a ping's address, a cookie"
+    LINK = "the secret in the request: a link's token, a ping's address, a cookie"
     VISIBILITY = "what the person allows: everybody, signed-in people, or people of a shared workspace"
     SIGNED_IN = "an access token or an API key; answers about one's own workspaces only"
     ACCOUNT = "an access token: it is about the account itself, so API keys do not open it"
@@ -35,17 +35,40 @@ ROUTES: Final[dict[str, Access]] = {
     "check_publicly": Need.NOTHING,
     "show_status_page": Need.NOTHING,
     "get_status_summary": Need.NOTHING,
-    "ping": Need.SECRET,
-    "ping_signal": Need.SECRET,
-    "preview_invite": Need.SECRET,
+    "ping": Need.LINK,
+    "ping_signal": Need.LINK,
+    "preview_invite": Need.LINK,
     # signing in
     "register": Need.NOTHING,
     "login": Need.NOTHING,
-    "refresh_token": Need.SECRET,
-    "logout": Need.SECRET,
+    "refresh_token": Need.LINK,
+    "logout": Need.LINK,
+    "confirm_address": Need.LINK,
+    "forget_password": Need.NOTHING,
+    "reset_password": Need.LINK,
+    "finish_second_factor": Need.LINK,
+    "begin_passkey_login": Need.NOTHING,
+    "login_with_passkey": Need.LINK,
     # oneself
     "get_me": Need.SIGNED_IN,
     "change_me": Need.ACCOUNT,
+    "delete_me": Need.ACCOUNT,
+    "resend_confirmation": Need.ACCOUNT,
+    "change_email": Need.ACCOUNT,
+    "change_password": Need.ACCOUNT,
+    "list_sessions": Need.ACCOUNT,
+    "end_session": Need.ACCOUNT,
+    "logout_everywhere": Need.ACCOUNT,
+    "get_security": Need.ACCOUNT,
+    "set_up_totp": Need.ACCOUNT,
+    "confirm_totp": Need.ACCOUNT,
+    "remove_totp": Need.ACCOUNT,
+    "renew_recovery_codes": Need.ACCOUNT,
+    "list_passkeys": Need.ACCOUNT,
+    "begin_passkey": Need.ACCOUNT,
+    "add_passkey": Need.ACCOUNT,
+    "rename_passkey": Need.ACCOUNT,
+    "remove_passkey": Need.ACCOUNT,
     "get_overview": Need.SIGNED_IN,
     "set_photo": Need.ACCOUNT,
     "delete_photo": Need.ACCOUNT,

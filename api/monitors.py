@@ -7,8 +7,9 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query
 
+from api.audit import Subject, differences, record
 from api.cursors import Limit, read_int, write_cursor
-from api.deps import Conn, CurrentCaller, MonitorId, ServicesDep
+from api.deps import Caller, Conn, CurrentCaller, MonitorId, ServicesDep
 from api.errors import ProblemOut, conflict, not_found, unprocessable
 from api.monitor_schemas import MonitorChangeIn, MonitorIn, MonitorOut, StateWord
 from api.monitor_views import show_monitor
@@ -28,6 +29,7 @@ router = APIRouter(tags=["monitors"], responses={404: {"model": ProblemOut}})
 WHAT: Final = "monitor"
 PING_TOKEN_BYTES: Final = 18
 MONITORS_A_PAGE: Final = 100
+WISHES: Final = set(Wish.model_fields)
 
 Tag = Annotated[str | None, Query(max_length=50, description="only monitors with this tag")]
 State = Annotated[StateWord | None, Query(description="only monitors in this state")]
@@ -85,6 +87,7 @@ async def make_monitor(workspace_id: UUID, body: MonitorIn, caller: CurrentCalle
         if monitor_id is None:
             raise not_found("workspace")
         monitor = await require_monitor(conn, monitor_id, caller.id, Action.READ)
+        await record(conn, workspace_id, caller, "monitor.created", _subject(monitor))
     services.pages.mark(workspace.slug)
     await services.wake()
     return show_monitor(monitor, None, services.config.public_url)
@@ -115,6 +118,8 @@ async def change_monitor(
         roles = allowed(Action.EDIT_MONITORS)
         await update_monitor(conn, monitor_id, caller.id, roles, wish, must_probes_see=must_see)
         after = await require_monitor(conn, monitor_id, caller.id, Action.READ)
+        if changes := differences(before.model_dump(include=WISHES), after.model_dump(include=WISHES)):
+            await record(conn, after.workspace_id, caller, "monitor.changed", _subject(after), changes)
         shown = await _show(services, conn, after)
     await _changed(services, after)
     return shown
@@ -126,19 +131,20 @@ async def delete_monitor(monitor_id: MonitorId, caller: CurrentCaller, services:
     async with services.transaction() as conn:
         monitor = await require_monitor(conn, monitor_id, caller.id, Action.EDIT_MONITORS)
         await update_monitor_deleted(conn, monitor_id, caller.id, allowed(Action.EDIT_MONITORS))
+        await record(conn, monitor.workspace_id, caller, "monitor.deleted", _subject(monitor))
     await _changed(services, monitor)
 
 
 @router.post("/monitors/{monitor_id}/pause", responses={403: {"model": ProblemOut}})
 async def pause_monitor(monitor_id: MonitorId, caller: CurrentCaller, services: ServicesDep) -> MonitorOut:
     """Stop checking until it is resumed; a paused monitor stays paused."""
-    return await _pause(services, monitor_id, caller.id, is_paused=True)
+    return await _pause(services, monitor_id, caller, is_paused=True)
 
 
 @router.post("/monitors/{monitor_id}/resume", responses={403: {"model": ProblemOut}})
 async def resume_monitor(monitor_id: MonitorId, caller: CurrentCaller, services: ServicesDep) -> MonitorOut:
     """Check again, at once; a monitor that is not paused goes on as it is."""
-    return await _pause(services, monitor_id, caller.id, is_paused=False)
+    return await _pause(services, monitor_id, caller, is_paused=False)
 
 
 async def require_monitor(conn: Connection, monitor_id: int, user_id: UUID, action: Action) -> Monitor:
@@ -165,12 +171,15 @@ async def _show(services: Services, conn: Connection, monitor: Monitor) -> Monit
     return show_monitor(monitor, uptimes[monitor.id], services.config.public_url)
 
 
-async def _pause(services: Services, monitor_id: int, user_id: UUID, *, is_paused: bool) -> MonitorOut:
+async def _pause(services: Services, monitor_id: int, caller: Caller, *, is_paused: bool) -> MonitorOut:
     async with services.transaction() as conn:
-        await require_monitor(conn, monitor_id, user_id, Action.EDIT_MONITORS)
+        await require_monitor(conn, monitor_id, caller.id, Action.EDIT_MONITORS)
         roles = allowed(Action.EDIT_MONITORS)
-        has_changed = await update_monitor_paused(conn, monitor_id, user_id, roles, is_paused=is_paused)
-        monitor = await require_monitor(conn, monitor_id, user_id, Action.READ)
+        has_changed = await update_monitor_paused(conn, monitor_id, caller.id, roles, is_paused=is_paused)
+        monitor = await require_monitor(conn, monitor_id, caller.id, Action.READ)
+        if has_changed:
+            act = "monitor.paused" if is_paused else "monitor.resumed"
+            await record(conn, monitor.workspace_id, caller, act, _subject(monitor))
         shown = await _show(services, conn, monitor)
     if has_changed:
         await _changed(services, monitor)
@@ -180,6 +189,10 @@ async def _pause(services: Services, monitor_id: int, user_id: UUID, *, is_pause
 async def _changed(services: Services, monitor: Monitor) -> None:
     services.pages.mark_monitor(monitor.id)
     await services.wake()
+
+
+def _subject(monitor: Monitor) -> Subject:
+    return Subject(str(monitor.id), monitor.name)
 
 
 def _refuse_loss(before: Monitor, wish: Wish, today: date) -> None:

@@ -4,7 +4,7 @@ Table `workspaces`, one row per workspace. Writer: api. Deleted ones keep their 
 slug. Every read and write for a person is scoped to a membership.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -23,6 +23,7 @@ class Workspace(BaseModel, frozen=True):
     role: str
     created_at: datetime
     updated_at: datetime
+    deleted_at: datetime | None = None
 
 
 class PublicWorkspace(BaseModel, frozen=True):
@@ -91,7 +92,12 @@ async def select_public_workspace(conn: Connection, slug: str) -> PublicWorkspac
 INSERT_WORKSPACE: Final = """
       WITH made AS (
            INSERT INTO workspaces (name, slug)
-           VALUES ($1, $2)
+           SELECT $1, $2
+            WHERE NOT EXISTS (SELECT
+                                FROM former_slugs f
+                                JOIN workspaces w ON w.id = f.workspace_id
+                               WHERE f.slug = $2
+                                 AND w.deleted_at IS NULL)
                ON CONFLICT (slug) DO NOTHING
         RETURNING id, name, slug, is_public, created_at, updated_at),
            owned AS (
@@ -104,7 +110,7 @@ INSERT_WORKSPACE: Final = """
 
 
 async def insert_workspace(conn: Connection, name: str, slug: str, owner_id: UUID) -> Workspace | None:
-    """Make a workspace with its owner; None when the slug is taken."""
+    """Make a workspace with its owner; None when the slug is taken, or was another workspace's before."""
     row = await conn.fetchrow(INSERT_WORKSPACE, name, slug, owner_id)
     return Workspace(**row) if row else None
 
@@ -144,6 +150,7 @@ UPDATE_WORKSPACE_DELETED: Final = """
       WITH gone AS (
            UPDATE workspaces w
               SET deleted_at = now(),
+                  deleted_by = s.user_id,
                   updated_at = now(),
                   is_public = false,
                   slug = rtrim(left(w.slug, 40), '-') || '-' || substr(md5(w.id::text), 1, 12)
@@ -169,3 +176,62 @@ UPDATE_WORKSPACE_DELETED: Final = """
 async def update_workspace_deleted(conn: Connection, workspace_id: UUID, user_id: UUID, roles: list[str]) -> bool:
     """Delete a workspace and stop its monitors, if the person has one of the roles; tell whether it was there."""
     return bool(await conn.fetchval(UPDATE_WORKSPACE_DELETED, workspace_id, user_id, roles))
+
+
+# A deleted workspace can come back this long. Its monitors carry the same time of deletion; those that were deleted
+# before it do not come back with it.
+UNDO_FOR: Final = timedelta(days=1)
+
+SELECT_DELETED_WORKSPACES: Final = """
+    SELECT w.id, w.name, w.slug, w.is_public, s.role, w.created_at, w.updated_at, w.deleted_at
+      FROM workspaces w
+      JOIN memberships s ON s.workspace_id = w.id
+     WHERE s.user_id = $1
+       AND s.role = ANY($2::text[])
+       AND ($3::uuid IS NULL OR w.id = $3)
+       AND w.deleted_at > now() - $4::interval
+     ORDER BY w.deleted_at DESC, w.id
+     LIMIT $5
+"""
+
+
+async def select_deleted_workspaces(
+    conn: Connection, user_id: UUID, roles: list[str], limit: int, only: UUID | None = None
+) -> list[Workspace]:
+    """Return deleted workspaces that the person can bring back, the last one first; `only`: no other than this one."""
+    rows = await conn.fetch(SELECT_DELETED_WORKSPACES, user_id, roles, only, UNDO_FOR, limit)
+    return [Workspace(**row) for row in rows]
+
+
+UPDATE_WORKSPACE_RESTORED: Final = """
+      WITH found AS (
+           SELECT w.id, w.deleted_at
+             FROM workspaces w
+            WHERE w.id = $1
+              AND w.deleted_at > now() - $3::interval
+              FOR UPDATE),
+           restarted AS (
+           UPDATE monitors m
+              SET deleted_at = NULL,
+                  updated_at = now(),
+                  revision = m.revision + 1
+             FROM found
+            WHERE m.workspace_id = found.id
+              AND m.deleted_at = found.deleted_at)
+    UPDATE workspaces w
+       SET deleted_at = NULL,
+           deleted_by = NULL,
+           updated_at = now(),
+           slug = coalesce($2, w.slug)
+      FROM found
+     WHERE w.id = found.id
+ RETURNING true
+"""
+
+
+async def update_workspace_restored(conn: Connection, workspace_id: UUID, slug: str | None) -> bool:
+    """Bring a deleted workspace and its monitors back, at the address `slug` if given; tell whether it was there.
+
+    Raises AlreadyExists when another workspace has taken the address meanwhile.
+    """
+    return bool(await conn.fetchval(UPDATE_WORKSPACE_RESTORED, workspace_id, slug, UNDO_FOR))

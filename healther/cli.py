@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from typing import Protocol
 
-from healther.commands import check, demo, doctor, migrate, openapi, up
+from healther.commands import check, demo, doctor, migrate, openapi, operator, up
 from healther.commands.processes import API, DISPATCHER, SENDER, WORKER
 from healther.embedded.home import HomeError
 from healther.embedded.service import ServiceError
@@ -37,6 +37,7 @@ COMMANDS: dict[str, Command] = {
     "migrate": migrate,
     "demo": demo,
     "check": check,
+    "operator": operator,
     "doctor": doctor,
     "openapi": openapi,
 }

@@ -4,20 +4,24 @@ from functools import cache
 from typing import Any, Final
 
 from fastapi import APIRouter, Response
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, RedirectResponse
 from starlette.types import Receive, Scope, Send
 
 from api.deps import ServicesDep
 from api.errors import RETRY_AFTER_S, ProblemOut, not_found
+from api.services import Services
 from api.status.html import render_notice
 from api.status.pages import POLICY, Body
 from api.status.serving import send_body
 from db.errors import Unavailable
+from db.former_slugs import select_successor
+from db.pool import acquire
 
 router = APIRouter(prefix="/status", tags=["public"])
 
 WHAT: Final = "page"
 MAX_SLUG: Final = 130
+MOVED: Final = {"Cache-Control": "public, max-age=300"}  # not for ever: the page may move back
 
 
 class ReadyResponse(Response):
@@ -40,6 +44,8 @@ async def show_status_page(slug: str, services: ServicesDep) -> Response:
         built = await services.pages.get(slug) if len(slug) < MAX_SLUG else None
     except (Unavailable, TimeoutError):
         return _notice(503, "This page cannot be shown right now", "Our storage is away. Try again in a moment.")
+    if built is None and (successor := await _successor(services, slug)):
+        return RedirectResponse(f"/status/{successor}", 308, MOVED)
     if built is None:
         return _notice(404, "There is no such page", "It does not exist, or it is not public.")
     return ReadyResponse(built.html)
@@ -53,9 +59,19 @@ async def show_status_page(slug: str, services: ServicesDep) -> Response:
 async def get_status_summary(slug: str, services: ServicesDep) -> Response:
     """Return a public page in Statuspage's shape."""
     built = await services.pages.get(slug) if len(slug) < MAX_SLUG else None
+    if built is None and (successor := await _successor(services, slug)):
+        return RedirectResponse(f"/status/{successor}/api/v2/summary.json", 308, MOVED)
     if built is None:
         raise not_found(WHAT)
     return ReadyResponse(built.summary)
+
+
+async def _successor(services: Services, slug: str) -> str | None:
+    """Return where the page that was here is now."""
+    if len(slug) >= MAX_SLUG or "\x00" in slug:
+        return None
+    async with acquire(services.pool) as conn:
+        return await select_successor(conn, slug)
 
 
 def _notice(status: int, title: str, detail: str) -> HTMLResponse:

@@ -11,9 +11,30 @@ from fastapi.middleware.cors import CORSMiddleware
 from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.routing import APIRoute
 
-from api import auth, docs, errors, health, manual_checks, me, monitors, ping, public_check, static, workspaces
+from api import (
+    api_keys,
+    audit_log,
+    auth,
+    docs,
+    errors,
+    health,
+    invites,
+    manual_checks,
+    me,
+    members,
+    monitors,
+    operator,
+    people,
+    photos,
+    ping,
+    public_check,
+    static,
+    workspaces,
+)
+from api.accounts import confirmation, deletion, passkeys, passwords, second_factor, security, sessions
 from api.config import ApiConfig
 from api.deps import get_caller
+from api.live import routes as live
 from api.middleware import RequestFrame
 from api.numbers import checks, days, incidents, latency, uptime
 from api.services import opened
@@ -26,11 +47,35 @@ PREFIX: Final = "/api/v1"
 GZIP_FROM_BYTES: Final = 1000
 
 # Reached without signing in. Every route that is not made here needs an access token.
-PUBLIC: Final = (auth.router, public_check.router)
+PUBLIC: Final = (
+    auth.router,
+    confirmation.open_router,
+    passwords.open_router,
+    second_factor.router,
+    passkeys.open_router,
+    public_check.router,
+    invites.public_router,
+    people.router,
+    photos.public_router,
+    live.socket_router,  # a ticket is its first message
+)
 OUTSIDE: Final = (ping.router, status.router, health.router, docs.router, static.router)
 SIGNED_IN: Final = (
     me.router,
+    confirmation.router,
+    passwords.router,
+    sessions.router,
+    sessions.everywhere_router,
+    security.router,
+    passkeys.router,
+    deletion.router,
+    photos.router,
+    api_keys.router,
     workspaces.router,
+    members.router,
+    invites.router,
+    audit_log.router,
+    operator.router,
     monitors.router,
     manual_checks.router,
     days.router,
@@ -38,6 +83,7 @@ SIGNED_IN: Final = (
     checks.router,
     uptime.router,
     incidents.router,
+    live.router,
 )
 
 

@@ -5,11 +5,16 @@ from uuid import UUID
 
 from fastapi import APIRouter, Cookie, Depends, Request, Response
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
-from pydantic import StringConstraints
+from pydantic import Field, StringConstraints
 
 from api.account_fields import Email, NewPassword
+from api.accounts.limits import EVERYBODY, LOGIN_IN_ALL, REGISTER_IN_ALL
+from api.accounts.links import send_confirmation
+from api.accounts.second_factor import SecondFactorProblemOut, begin_second_factor, second_factor_required
 from api.deps import ServicesDep, client_address
 from api.errors import ProblemOut, conflict, forbidden, unauthorized
+from api.invite_tokens import Token as InviteToken
+from api.invite_tokens import invite_hash
 from api.limits import LOGIN_BY_ACCOUNT, LOGIN_BY_ADDRESS, REFRESH_BY_ADDRESS, REGISTER_BY_ADDRESS, address_key
 from api.schemas import In, ShortText, Text
 from api.services import Services
@@ -25,6 +30,7 @@ from api.signing_in import (
 )
 from api.tokens import InvalidTokenError, Presented, Refresh, judge_refresh, read_refresh
 from db.errors import AlreadyExists
+from db.invites import is_invited
 from db.pool import Connection
 from db.sessions import (
     select_session_for_update,
@@ -46,6 +52,7 @@ class RegisterIn(In):
     password: NewPassword
     first_name: ShortText = ""
     last_name: ShortText = ""
+    invite_token: InviteToken | None = Field(None, description="where new accounts need an invitation")
 
 
 class LoginIn(In):
@@ -59,23 +66,30 @@ class LoginIn(In):
 async def register(body: RegisterIn, request: Request, response: Response, services: ServicesDep) -> SignedInOut:
     """Make an account and sign in. The first account of an installation is its operator."""
     await services.limits.hit(REGISTER_BY_ADDRESS, address_key(client_address(request)))
+    await services.limits.hit(REGISTER_IN_ALL, EVERYBODY)
     password_hash = await services.passwords.hash(body.password)
     try:
         async with services.transaction() as conn:
-            await _require_open(services, conn)
+            await _require_open(services, conn, body)
             user = await insert_user(conn, body.email, password_hash, body.first_name, body.last_name)
             refresh = await open_session(conn, user.id, request)
+            await send_confirmation(conn, services.config, user.id, user.email, user.first_name)
     except AlreadyExists as error:
         raise conflict("This address has an account already: sign in instead.") from error
+    await services.wake_sender()
     return signed_in(services, response, user, refresh)
 
 
-@router.post("/login", responses={401: {"model": ProblemOut}, 429: {"model": ProblemOut}})
+@router.post("/login", responses={401: {"model": SecondFactorProblemOut}, 429: {"model": ProblemOut}})
 async def login(body: LoginIn, request: Request, response: Response, services: ServicesDep) -> SignedInOut:
-    """Sign in. Unknown addresses and wrong passwords are answered alike, and as slowly."""
+    """Sign in. Unknown addresses and wrong passwords are answered alike, and as slowly.
+
+    An account with a second factor is answered with 401, type `second-factor-required`, and what is still needed.
+    """
     email = body.email.strip().lower()
     await services.limits.hit(LOGIN_BY_ADDRESS, address_key(client_address(request)))
     await services.limits.hit(LOGIN_BY_ACCOUNT, email)
+    await services.limits.hit(LOGIN_IN_ALL, EVERYBODY)
     async with services.transaction() as conn:
         account = await select_credentials(conn, email)
     stored = account.password_hash if account else None
@@ -88,7 +102,11 @@ async def login(body: LoginIn, request: Request, response: Response, services: S
         user = await select_user(conn, account.id)
         if user is None:
             raise unauthorized(WRONG)
-        refresh = await open_session(conn, user.id, request)
+        needed = await begin_second_factor(services, conn, user.id)
+        refresh = await open_session(conn, user.id, request) if needed is None else None
+    if needed is not None:
+        raise second_factor_required(needed)
+    assert refresh is not None, "what is not needed leaves a session"
     return signed_in(services, response, user, refresh)
 
 
@@ -131,11 +149,13 @@ async def logout(
     forget_refresh_cookie(services, response)
 
 
-async def _require_open(services: Services, conn: Connection) -> None:
+async def _require_open(services: Services, conn: Connection, body: RegisterIn) -> None:
     """Refuse a registration that the operator does not want; the first account is always welcome."""
     if services.config.registration == "open" or not await has_users(conn):
         return
     if services.config.registration == "invite":
+        if body.invite_token is not None and await is_invited(conn, body.email, invite_hash(body.invite_token)):
+            return
         raise forbidden("New accounts need an invitation here: ask a member to invite this address.")
     raise forbidden("This installation takes no new accounts.")
 

@@ -58,10 +58,12 @@ class Allowance:
 
     `own_services` holds (address, port) pairs. One on a loopback address closes its port on all of loopback;
     one on `0.0.0.0` or `::` as well (add the host's other addresses yourself: they are not known here).
+    `opened` are the pairs that the operator named one by one.
     """
 
     networks: tuple[IPNetwork, ...] = ()
     own_services: frozenset[tuple[str, int]] = frozenset()  # refused even inside `networks`
+    opened: frozenset[tuple[IPAddress, int]] = frozenset()
     _own: frozenset[tuple[IPAddress, int]] = field(init=False, repr=False, compare=False)
     _own_loopback_ports: frozenset[int] = field(init=False, repr=False, compare=False)
 
@@ -73,6 +75,8 @@ class Allowance:
 
     def is_own_service(self, address: IPAddress, port: int) -> bool:
         """Tell whether one of this installation's own services answers there."""
+        if (address, port) in self.opened:
+            return False
         return (address, port) in self._own or (port in self._own_loopback_ports and _is_this_host(address))
 
 
@@ -121,7 +125,8 @@ def parse_allowance(allowed: str, own_services: Iterable[tuple[str, int]]) -> Al
             networks.append(ip_network(literal))
         else:
             networks.append(ip_network(item))
-    return Allowance(tuple(networks), frozenset(own_services) - named)
+    opened = frozenset((_required(literal), port) for literal, port in named)
+    return Allowance(tuple(networks), frozenset(own_services) - named, opened)
 
 
 @lru_cache(_CACHED_ADDRESSES)

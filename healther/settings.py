@@ -7,14 +7,15 @@ and a test holds the two together.
 import difflib
 import os
 from collections.abc import Mapping
-from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Any, Literal, Self
 from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
+
+from core.addresses import parse_allowance
+from core.validation import InvalidError, parse_host_port
 
 PREFIX = "HEALTHER_"
 SHORTEST_SECRET_CHARACTERS = 32
@@ -22,8 +23,6 @@ SHORTEST_SECRET_CHARACTERS = 32
 LOCAL_NETWORKS = "127.0.0.0/8,::1/128,10.0.0.0/8,172.16.0.0/12,192.168.0.0/16,fc00::/7"
 # Read by the test suite, not by the product.
 NOT_OURS = frozenset({"HEALTHER_TEST_TIMESCALE_URL"})
-
-Network = IPv4Network | IPv6Network
 
 
 class SettingsError(Exception):
@@ -34,12 +33,10 @@ class SettingsError(Exception):
         self.problems = problems
 
 
-class Settings(BaseSettings):
+class Settings(BaseModel):
     """All settings. None means: not set, and the installation works without it."""
 
-    model_config = SettingsConfigDict(
-        env_prefix=PREFIX, env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True, validate_default=True
-    )
+    model_config = ConfigDict(frozen=True, validate_default=True)
 
     home: Path = Path(".healther")
     port: int = Field(default=8000, ge=1, le=65535)
@@ -51,9 +48,10 @@ class Settings(BaseSettings):
     mail_from: str | None = None
     github_client_id: str | None = None
     github_client_secret: SecretStr | None = None
-    allowed_networks: Annotated[tuple[Network, ...], NoDecode] | None = None
+    allowed_networks: str | None = None
+    reference_targets: tuple[str, ...] = ()
     workers: int | None = Field(default=None, ge=1, le=256)
-    cors_origins: Annotated[tuple[str, ...], NoDecode] = ()
+    cors_origins: tuple[str, ...] = ()
     postgres_bin: Path | None = None
     valkey_bin: Path | None = None
     embedded: Literal["postgres", "timescale"] = "postgres"
@@ -114,10 +112,22 @@ class Settings(BaseSettings):
             raise ValueError("must be a mail address, like Healther <healther@example.com>")
         return address
 
-    @field_validator("allowed_networks", mode="before")
+    @field_validator("allowed_networks")
     @classmethod
-    def _parse_networks(cls, text: object) -> object:
-        return tuple(ip_network(part) for part in _split(text)) if isinstance(text, str) else text
+    def _is_allowance(cls, text: str | None) -> str | None:
+        parse_allowance(text or "", ())
+        return text
+
+    @field_validator("reference_targets", mode="before")
+    @classmethod
+    def _parse_references(cls, text: object) -> object:
+        targets = tuple(_split(text)) if isinstance(text, str) else text
+        for target in targets if isinstance(targets, tuple) else ():
+            try:
+                parse_host_port(target)
+            except InvalidError as error:
+                raise ValueError(f"{target!r} is no host:port: {error}") from None
+        return targets
 
     @field_validator("cors_origins", mode="before")
     @classmethod
@@ -152,9 +162,12 @@ def load(*required: str) -> Settings:
 
     SettingsError: names everything that is wrong, at once.
     """
-    problems = _misspelt()
+    given = {name: value for name, value in {**dotenv_values(".env"), **os.environ}.items() if name.startswith(PREFIX)}
+    problems = _misspelt(given)
     try:
-        settings = Settings()
+        settings = Settings.model_validate(
+            {name.removeprefix(PREFIX).lower(): text for name, text in given.items() if text}
+        )
     except ValidationError as problem:
         raise SettingsError(problems + _readable(problem)) from None
     problems += [
@@ -163,11 +176,6 @@ def load(*required: str) -> Settings:
     if problems:
         raise SettingsError(problems)
     return settings
-
-
-def local_networks() -> tuple[Network, ...]:
-    """Return the networks of this machine and its surroundings."""
-    return tuple(ip_network(part) for part in LOCAL_NETWORKS.split(","))
 
 
 def reveal(secret: SecretStr | None) -> str | None:
@@ -191,12 +199,15 @@ def _sentence(error: Mapping[str, Any]) -> str:
     return f"{PREFIX}{str(error['loc'][0]).upper()}: {message[0].lower()}{message[1:]}"
 
 
-def _misspelt() -> list[str]:
+def _by_field(given: Mapping[str, str | None]) -> dict[str, str]:
+    return {name.removeprefix(PREFIX).lower(): text for name, text in given.items() if text}
+
+
+def _misspelt(given: Mapping[str, object]) -> list[str]:
     """Name variables that look like one of ours with a slip in it; others may belong to other programs."""
     known = variables()
-    given = {name for name in (*os.environ, *dotenv_values(".env")) if name.startswith(PREFIX)}
     problems = []
-    for name in sorted(given - set(known) - NOT_OURS):
+    for name in sorted(set(given) - set(known) - NOT_OURS):
         close = difflib.get_close_matches(name, known, n=1, cutoff=0.85)
         if close:
             problems.append(f"{name}: there is no such setting; {close[0]} is meant?")

@@ -2,16 +2,13 @@
 
 import os
 import socket
-from ipaddress import ip_address, ip_network
-from urllib.parse import urlsplit
 
 from api.config import ApiConfig
-from core.addresses import Allowance
+from core.addresses import Allowance, parse_allowance
 from healther.embedded.home import read_record
+from healther.own_services import own_services
 from healther.settings import Settings, reveal
 from probes.config import ProbeConfig
-
-DEFAULT_PORTS = {"postgresql": 5432, "postgres": 5432, "redis": 6379, "rediss": 6379}
 
 
 def api_config(settings: Settings) -> ApiConfig:
@@ -53,6 +50,7 @@ def probe_config(settings: Settings) -> ProbeConfig:
         redis_url=reveal(settings.redis_url) or "",
         name=f"{socket.gethostname()}-{os.getpid()}",
         allowance=allowance(settings),
+        references=settings.reference_targets,
         smtp_url=reveal(settings.smtp_url),
         mail_from=settings.mail_from or "Healther <healther@localhost>",
         mail_dir=settings.home / "mail",
@@ -61,28 +59,14 @@ def probe_config(settings: Settings) -> ProbeConfig:
 
 
 def allowance(settings: Settings) -> Allowance:
-    """Return where probes may connect: the allowed networks, without our own services unless named one by one."""
-    networks = settings.allowed_networks or ()
-    named = {network for network in networks if network.prefixlen == network.max_prefixlen}
-    own = {pair for pair in _own_services(settings) if ip_network(ip_address(pair[0])) not in named}
-    return Allowance(networks=networks, own_services=frozenset(own))
-
-
-def _own_services(settings: Settings) -> set[tuple[str, int]]:
-    pairs = {("0.0.0.0", settings.port)}  # noqa: S104 - stands for every loopback address
-    pairs |= {(address, settings.port) for address in _addresses(socket.gethostname())}
-    for url in (reveal(settings.database_url), reveal(settings.redis_url)):
-        parts = urlsplit(url or "")
-        port = parts.port or DEFAULT_PORTS.get(parts.scheme)
-        if parts.hostname and port is not None:
-            pairs |= {(address, port) for address in _addresses(parts.hostname)}
-    return pairs
-
-
-def _addresses(host: str) -> set[str]:
-    """Return the addresses of a host name now; a name that does not resolve protects nothing and blocks nothing."""
-    try:
-        found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
-    except OSError:
-        return set()
-    return {str(entry[4][0]).partition("%")[0] for entry in found}
+    """Return where probes may connect: what the operator allows, without our own services unless named one by one."""
+    record = read_record(settings.home)
+    stores = {
+        url
+        for url, embedded in (
+            (reveal(settings.database_url), record.get("database_url")),
+            (reveal(settings.redis_url), record.get("redis_url")),
+        )
+        if url is not None and url != embedded  # an embedded one has no port
+    }
+    return parse_allowance(settings.allowed_networks or "", own_services(settings.port, stores))

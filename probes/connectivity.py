@@ -95,8 +95,6 @@ class Connectivity:
 
     async def run(self) -> None:
         """Watch until cancelled."""
-        if not self._references:
-            log.warning("no reference targets: an outage of this probe's own network looks like one of its targets")
         async with asyncio.TaskGroup() as group:
             group.create_task(self.lag.run())
             if self._references:

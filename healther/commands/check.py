@@ -29,9 +29,9 @@ def run(options: argparse.Namespace) -> int:
     """Check once; 0 when the target is up (or degraded), 1 when not."""
     import uvloop
 
-    from core.addresses import Allowance
+    from core.addresses import parse_allowance
     from healther import logs
-    from healther.settings import load, local_networks
+    from healther.settings import LOCAL_NETWORKS, load
     from probes.config import ProbeConfig
     from probes.manual import check_once
 
@@ -41,7 +41,7 @@ def run(options: argparse.Namespace) -> int:
         print(f"healther check: {options.target!r} is not a target; see --help", file=sys.stderr)
         return 2
     # Whoever sits at this terminal reaches the local networks anyway.
-    allowance = Allowance(networks=load().allowed_networks or local_networks())
+    allowance = parse_allowance(load().allowed_networks or LOCAL_NETWORKS, ())
     observation = uvloop.run(check_once(spec, ProbeConfig(database_url="", redis_url="", allowance=allowance)))
     print(json.dumps(as_json(spec, observation), indent=2) if options.json else as_table(spec, observation))
     return EXIT_STATUS[observation.outcome]

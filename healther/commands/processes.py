@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import logging
 import signal
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -11,6 +12,8 @@ from healther import logs
 
 if TYPE_CHECKING:
     from healther.settings import Settings
+
+logger = logging.getLogger(__name__)
 
 Main: TypeAlias = "Callable[[Settings, asyncio.Event], Awaitable[None]]"
 
@@ -70,6 +73,11 @@ class Api:
             proxy_headers=False,
             server_header=False,
             timeout_graceful_shutdown=10,
+            # Sockets are for small messages; a compressor for each would take more memory than all that waits in them.
+            ws_max_size=65_536,
+            ws_ping_interval=20.0,
+            ws_ping_timeout=20.0,
+            ws_per_message_deflate=False,
         )
         return 0
 
@@ -87,6 +95,10 @@ async def _dispatcher(settings: "Settings", stop: asyncio.Event) -> None:
     from healther.wiring import probe_config
     from probes.dispatcher import run
 
+    if not settings.reference_targets:  # said here, because there may be many workers
+        logger.info(
+            "HEALTHER_REFERENCE_TARGETS is not set: an outage of our own network will look like one of all targets"
+        )
     await run(probe_config(settings), stop)
 
 

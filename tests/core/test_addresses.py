@@ -183,6 +183,14 @@ def test_an_operator_can_name_one_own_service() -> None:
     assert vet("127.0.0.1", 5432, allowance) == OWN_SERVICE
 
 
+def test_naming_one_address_leaves_the_same_port_closed_on_the_others() -> None:
+    services = {(address, 8000) for address in ("127.0.0.1", "::1", "10.0.0.5")}
+    allowance = parse_allowance("127.0.0.0/8 ::1/128 10.0.0.0/8 127.0.0.1:8000", services)
+
+    assert vet("127.0.0.1", 8000, allowance) is None
+    assert {vet(address, 8000, allowance) for address in ("127.0.0.2", "::1", "10.0.0.5")} == {OWN_SERVICE}
+
+
 def test_allowance_reads_both_families_and_single_services() -> None:
     allowance = parse_allowance("10.0.0.0/8 fd00::/8, [fd00::5]:8000", {("fd00::5", 8000)})
 

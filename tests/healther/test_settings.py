@@ -1,7 +1,6 @@
 """The environment: what it may say, what is refused and how, and that people are told of every variable."""
 
 import re
-from ipaddress import ip_network
 from pathlib import Path
 
 import pytest
@@ -38,6 +37,7 @@ def test_everything_wrong_is_named_at_once(monkeypatch: pytest.MonkeyPatch) -> N
         "HEALTHER_PORT": "70000",
         "HEALTHER_REGISTRATION": "maybe",
         "HEALTHER_ALLOWED_NETWORKS": "10.0.0.1/8",
+        "HEALTHER_REFERENCE_TARGETS": "192.0.2.1:443,example.com",
         "HEALTHER_DATABASE_URL": "mysql://x",
         "HEALTHER_SECRET_KEY": "short",
         "HEALTHER_CORS_ORIGINS": "https://a.example/path/",
@@ -82,12 +82,12 @@ def test_a_secret_is_not_repeated_in_a_complaint(monkeypatch: pytest.MonkeyPatch
 
 
 def test_lists_are_separated_by_commas(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("HEALTHER_ALLOWED_NETWORKS", "10.0.0.0/8, fc00::/7")
+    monkeypatch.setenv("HEALTHER_REFERENCE_TARGETS", "192.0.2.1:443, [2001:db8::1]:53,example.com:443")
     monkeypatch.setenv("HEALTHER_CORS_ORIGINS", "https://a.example,http://localhost:5173")
 
     settings = load()
 
-    assert settings.allowed_networks == (ip_network("10.0.0.0/8"), ip_network("fc00::/7"))
+    assert settings.reference_targets == ("192.0.2.1:443", "[2001:db8::1]:53", "example.com:443")
     assert settings.cors_origins == ("https://a.example", "http://localhost:5173")
 
 

@@ -10,6 +10,7 @@ from typing import Final
 
 from db.broker import BrokerError, DurableStreamBroker
 from db.errors import DatabaseError
+from db.live_channels import publish_live_events
 from db.pool import Connection, acquire
 from db.redis import Client, connect, subscribe
 from probes.beside import beside
@@ -35,6 +36,7 @@ class Dispatcher:
 
     store: Store
     broker: DurableStreamBroker
+    redis: Client
     region: int
     _age_ms: int = 0
     _age_due_s: float = field(default=0.0)
@@ -46,11 +48,15 @@ class Dispatcher:
             while await self._sync(conn) == CHANGES_AT_ONCE:
                 pass
             async with conn.transaction():
-                return await dispatch(conn, self.store.engine, self.broker, {self.region: self._age_ms})
+                done = await dispatch(conn, self.store.engine, self.broker, {self.region: self._age_ms})
+        await publish_live_events(self.redis, done.live)
+        return done
 
     async def _sync(self, conn: Connection) -> int:
         async with conn.transaction():
-            return await sync_changes(conn, self.store.engine, self.region)
+            synced = await sync_changes(conn, self.store.engine, self.region)
+        await publish_live_events(self.redis, synced.live)
+        return synced.changed
 
     async def _look_at_queue(self) -> None:
         """Ask now and then how old the queue is; while it cannot be asked nothing is sent."""
@@ -80,7 +86,7 @@ async def run(config: ProbeConfig, stop: asyncio.Event) -> None:
         logger.info("dispatcher runs", extra={"engine": store.engine.value})
         try:
             async with beside(_listen(redis, wake), _stop_wakes(stop, wake), keep(store, queue)):
-                await _serve(Dispatcher(store, queue, config.region), stop, wake)
+                await _serve(Dispatcher(store, queue, redis, config.region), stop, wake)
         finally:
             await queue.shutdown()
             await redis.aclose()

@@ -12,6 +12,8 @@ from db.broker import JOBS, BrokerError, DurableStreamBroker, send
 from db.check_requests import delete_check_requests_before
 from db.clock import select_now
 from db.errors import DatabaseError
+from db.live import delete_old_live_events
+from db.live_tickets import delete_expired_tickets
 from db.locks import KEEPER, try_lock, unlock
 from db.mail_queue import delete_mails_before
 from db.pings import delete_pings_before
@@ -96,8 +98,15 @@ def duties_of(store: Store, broker: DurableStreamBroker) -> list[Duty]:
         Duty("refresh", timedelta(minutes=1), refresh),
         Duty("retention", timedelta(hours=1), drop_old_points),
         Duty("tidy", timedelta(hours=1), _tidy),
+        Duty("live", timedelta(minutes=10), _forget_live),
         Duty("purge", timedelta(days=1), kick_purge),
     ]
+
+
+async def _forget_live(conn: Connection, now: datetime) -> None:
+    """Forget changes that open pages have heard of, and tickets that nobody used."""
+    await delete_old_live_events(conn)
+    await delete_expired_tickets(conn)
 
 
 async def _tidy(conn: Connection, now: datetime) -> None:

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Final
+from uuid import UUID
 
 from db.errors import DatabaseError
 from db.monitors import LiveSpec
@@ -38,6 +39,10 @@ class KnownSpecs:
             for monitor_id, revision in pairs
             if self._revision(monitor_id) == revision
         }
+
+    def workspaces_of(self, monitor_ids: Iterable[int]) -> dict[int, UUID]:
+        """Return the workspaces of those that are known now."""
+        return {one: known.workspace_id for one in monitor_ids if (known := self._known.get(one)) is not None}
 
     def _revision(self, monitor_id: int) -> int:
         known = self._known.get(monitor_id)

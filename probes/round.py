@@ -13,6 +13,7 @@ from db import ingest
 from db.broker import DurableStreamBroker, send
 from db.engine import Engine
 from db.ingest import Carry
+from db.live import LiveEvent
 from db.monitor_state import lock_standings
 from db.pool import Connection
 from db.schedule import Due, Row, claim_due, update_schedules
@@ -35,6 +36,7 @@ class Done:
     claimed: int = 0
     sent: int = 0
     missed: int = 0
+    live: tuple[LiveEvent, ...] = ()  # to publish after the commit
 
 
 async def dispatch(
@@ -51,9 +53,11 @@ async def dispatch(
     plans = list(_bounded((due, _plan(due, claim.now_ms, queue_ages_ms)) for due in claim.due))
     await _send(broker, plans)
     missed = [verdict for due, made in plans for verdict in missed_verdicts(due.monitor_id, due.region, made.missed)]
-    await _write(conn, engine, missed, [Carry(due.monitor_id, due.region, p.carry) for due, p in plans if p.carry])
+    live = await _write(
+        conn, engine, missed, [Carry(due.monitor_id, due.region, p.carry) for due, p in plans if p.carry]
+    )
     await update_schedules(conn, [Row(due.monitor_id, due.region, p.schedule, p.wake_ms) for due, p in plans])
-    return Done(len(claim.due), sum(made.send is not None for _, made in plans), len(missed))
+    return Done(len(claim.due), sum(made.send is not None for _, made in plans), len(missed), live)
 
 
 def _plan(due: Due, now_ms: int, queue_ages_ms: Mapping[int, int]) -> Plan:
@@ -90,12 +94,15 @@ def _batches(checks: list[Message]) -> Iterator[list[Message]]:
         yield checks[start : start + BATCH_CHECKS]
 
 
-async def _write(conn: Connection, engine: Engine, missed: list[Verdict], carries: list[Carry]) -> None:
+async def _write(
+    conn: Connection, engine: Engine, missed: list[Verdict], carries: list[Carry]
+) -> tuple[LiveEvent, ...]:
     if not missed and not carries:
-        return
+        return ()
     # both lock rows of `monitor_state`: all of them at first, in order, so that no worker waits for us while we wait
-    await lock_standings(conn, sorted({one.monitor_id for one in (*missed, *carries)}))
-    await ingest.store(conn, missed, engine=engine)
+    await lock_standings(conn, sorted({verdict.monitor_id for verdict in missed} | {one.monitor_id for one in carries}))
+    stored = await ingest.store(conn, missed, engine=engine)
     await ingest.carry(conn, carries, engine=engine)
     if missed:
         logger.info("slots were not run", extra={"slots": len(missed)})
+    return stored.live

@@ -11,7 +11,8 @@ from db import ingest
 from db.engine import Engine
 from db.incidents import EndCause
 from db.ingest import Cut
-from db.monitor_state import insert_states
+from db.live import LiveEvent, lock_workspaces
+from db.monitor_state import insert_states, lock_standings
 from db.pool import Connection
 from db.schedule import Due, Row, Wanted, claim_changes, lock_scheduled, put_schedules
 from probes.missed import missed_verdicts
@@ -29,18 +30,31 @@ class _Step:
     row: Row | None = None
 
 
-async def sync_changes(conn: Connection, engine: Engine, region: int) -> int:
-    """Take over a round of changes, in the caller's transaction; return how many monitors changed."""
+@dataclass(frozen=True, slots=True)
+class Synced:
+    """How many monitors changed, and what to publish after the commit."""
+
+    changed: int = 0
+    live: tuple[LiveEvent, ...] = ()
+
+
+async def sync_changes(conn: Connection, engine: Engine, region: int) -> Synced:
+    """Take over a round of changes, in the caller's transaction."""
     wanted = await claim_changes(conn, CHANGES_AT_ONCE)
     if not wanted:
-        return 0
+        return Synced()
     await insert_states(conn, [one.monitor_id for one in wanted if one.known_revision is None])
     known = {due.monitor_id: due for due in await lock_scheduled(conn, [one.monitor_id for one in wanted])}
     steps = [(one, _step(one, known.get(one.monitor_id), region)) for one in wanted]
-    await ingest.store(conn, [verdict for _, step in steps for verdict in step.missed], engine=engine)
-    await ingest.cut(conn, [step.cut for _, step in steps if step.cut is not None], engine=engine)
+    missed, cuts = [one for _, step in steps for one in step.missed], [step.cut for _, step in steps if step.cut]
+    if missed and cuts:  # each would lock workspaces on its own, in an order that meets that of others
+        ids = sorted({verdict.monitor_id for verdict in missed} | {one.monitor_id for one in cuts})
+        await lock_standings(conn, ids)
+        await lock_workspaces(conn, ids)
+    stored = await ingest.store(conn, missed, engine=engine)
+    ended = await ingest.cut(conn, cuts, engine=engine)
     await put_schedules(conn, _rows(steps))
-    return len(wanted)
+    return Synced(len(wanted), (*stored.live, *ended))
 
 
 def _rows(steps: Sequence[tuple[Wanted, _Step]]) -> list[tuple[Row, int]]:

@@ -13,6 +13,7 @@ from core.ledger import Verdict
 from db import ingest
 from db.broker import DurableStreamBroker, run_worker
 from db.errors import DatabaseError
+from db.live_channels import publish_frames
 from db.monitors import LiveSpec, select_specs
 from db.pings import LastPingTimes, select_last_pings
 from db.pool import acquire
@@ -27,6 +28,7 @@ from probes.dialer import Dialer
 from probes.events import publish_changes
 from probes.fairness import Fairness
 from probes.known_specs import KnownSpecs
+from probes.live_checks import live_frames
 from probes.manual import look
 from probes.requests import Requests
 from probes.resolver import Resolver
@@ -73,8 +75,9 @@ async def _assemble(
     dialer = Dialer(config.allowance, resolver)
     fairness = Fairness(places, max(1, places // 2))
     runner = Runner(partial(look, dialer), connectivity.verdict, clock, fairness, probe)
-    buffer = Buffer[Verdict](partial(_store, store, redis))
-    batches = Batches(runner, KnownSpecs(partial(_load_specs, store)), partial(_load_pings, store), buffer.put)
+    specs = KnownSpecs(partial(_load_specs, store))
+    buffer = Buffer[Verdict](partial(_store, store, redis, specs))
+    batches = Batches(runner, specs, partial(_load_pings, store), buffer.put)
     requests = Requests(store, redis, clock, dialer, resolver, connectivity.verdict, probe, config.region)
     loops = (clock.run(), connectivity.run(), buffer.run(), _report(store, probe, connectivity))
     await stack.enter_async_context(beside(*loops))
@@ -84,10 +87,11 @@ async def _assemble(
     )
 
 
-async def _store(store: Store, redis: Client, verdicts: Sequence[Verdict]) -> None:
+async def _store(store: Store, redis: Client, specs: KnownSpecs, verdicts: Sequence[Verdict]) -> None:
     async with acquire(store.pool) as conn:
         stored = await ingest.store(conn, verdicts, engine=store.engine)
     await publish_changes(redis, stored.changes)
+    await publish_frames(redis, live_frames(stored.live, verdicts, stored.shown, specs.workspaces_of(stored.shown)))
 
 
 async def _load_specs(store: Store, monitor_ids: list[int]) -> dict[int, LiveSpec]:

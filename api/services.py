@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -18,6 +18,8 @@ from api.status.changes import listen
 from api.status.pages import Pages
 from api.tokens import Tokens
 from db.broker import CHECKS_NOW, DurableStreamBroker
+from db.live import LiveEvent
+from db.live_channels import publish_live_events
 from db.pool import Connection, Pool, acquire, open_pool
 from db.redis import BrokerError, Client, connect, publish
 
@@ -57,6 +59,10 @@ class Services:
             await publish(self.redis, WAKE_CHANNEL, payload, timeout_s=WAKE_DEADLINE_S)
         except BrokerError as error:
             logger.info("dispatcher not woken", extra={"error": repr(error)})
+
+    async def tell(self, events: Iterable[LiveEvent]) -> None:
+        """Tell open pages what changed, after the commit. Best effort: the numbers show what was lost."""
+        await publish_live_events(self.redis, events)
 
     async def wake_sender(self) -> None:
         """Tell the sender that a mail waits. Best effort: it looks by itself a few seconds later."""

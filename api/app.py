@@ -103,6 +103,7 @@ def create_app(config: ApiConfig) -> FastAPI:
         lifespan=lifespan,
         docs_url=None,
         redoc_url=None,
+        redirect_slashes=False,  # the redirect would be made of the Host header, which anybody can write
         generate_unique_id_function=_operation_id,
         responses={"default": {"model": errors.ProblemOut, "description": "A refusal (RFC 9457)."}},
     )

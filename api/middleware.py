@@ -35,8 +35,8 @@ class BodyTooLargeError(HTTPException):
     """More bytes came than any request of ours needs. An HTTPException passes through FastAPI's reading of the body."""
 
     def __init__(self, max_bytes: int) -> None:
-        problem = _too_large(max_bytes)
-        super().__init__(problem.status, problem.detail, problem.headers)
+        self.problem = _too_large(max_bytes)
+        super().__init__(self.problem.status, self.problem.detail, self.problem.headers)
 
 
 class RequestFrame:

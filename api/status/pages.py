@@ -6,6 +6,7 @@ When the database is away the last known data is shown, and the page says how ol
 import asyncio
 import gzip
 import logging
+import re
 import time
 from collections import OrderedDict
 from dataclasses import dataclass
@@ -29,6 +30,7 @@ MAX_PAGES: Final = 2_000
 GZIP_LEVEL: Final = 6
 DATABASE_DEADLINE_S: Final = 3.0
 
+SLUG: Final = re.compile(r"[a-z0-9](?:-?[a-z0-9]){1,62}")
 POLICY: Final = (
     "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none';"
     " frame-ancestors 'none'"
@@ -80,6 +82,8 @@ class Pages:
 
         Raises Unavailable when the database is away and the page is not known yet.
         """
+        if not SLUG.fullmatch(slug):
+            return None
         lock = self._locks.setdefault(slug, asyncio.Lock())
         try:
             async with lock:

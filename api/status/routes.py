@@ -11,7 +11,7 @@ from api.deps import ServicesDep
 from api.errors import RETRY_AFTER_S, ProblemOut, not_found
 from api.services import Services
 from api.status.html import render_notice
-from api.status.pages import POLICY, Body
+from api.status.pages import POLICY, SLUG, Body
 from api.status.serving import send_body
 from db.errors import Unavailable
 from db.former_slugs import select_successor
@@ -20,7 +20,6 @@ from db.pool import acquire
 router = APIRouter(prefix="/status", tags=["public"])
 
 WHAT: Final = "page"
-MAX_SLUG: Final = 130
 MOVED: Final = {"Cache-Control": "public, max-age=300"}  # not for ever: the page may move back
 
 
@@ -41,7 +40,7 @@ class ReadyResponse(Response):
 async def show_status_page(slug: str, services: ServicesDep) -> Response:
     """Show a workspace's public page."""
     try:
-        built = await services.pages.get(slug) if len(slug) < MAX_SLUG else None
+        built = await services.pages.get(slug)
     except (Unavailable, TimeoutError):
         return _notice(503, "This page cannot be shown right now", "Our storage is away. Try again in a moment.")
     if built is None and (successor := await _successor(services, slug)):
@@ -58,7 +57,7 @@ async def show_status_page(slug: str, services: ServicesDep) -> Response:
 )
 async def get_status_summary(slug: str, services: ServicesDep) -> Response:
     """Return a public page in Statuspage's shape."""
-    built = await services.pages.get(slug) if len(slug) < MAX_SLUG else None
+    built = await services.pages.get(slug)
     if built is None and (successor := await _successor(services, slug)):
         return RedirectResponse(f"/status/{successor}/api/v2/summary.json", 308, MOVED)
     if built is None:
@@ -68,7 +67,7 @@ async def get_status_summary(slug: str, services: ServicesDep) -> Response:
 
 async def _successor(services: Services, slug: str) -> str | None:
     """Return where the page that was here is now."""
-    if len(slug) >= MAX_SLUG or "\x00" in slug:
+    if not SLUG.fullmatch(slug):
         return None
     async with acquire(services.pool) as conn:
         return await select_successor(conn, slug)

@@ -353,7 +353,7 @@ async def test_a_change_wakes_the_dispatcher(owner: Person, workspace: dict[str,
         assert await anext(messages) is None
         await owner.make_monitor(workspace["id"])
         message = await anext(messages)
-    await messages.aclose()  # type: ignore[attr-defined]
+    await messages.aclose()
     await redis.aclose()
 
     assert message is not None

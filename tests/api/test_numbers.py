@@ -118,7 +118,12 @@ def test_a_line_begins_with_the_monitor_or_its_first_data() -> None:
     first = date(2026, 3, 1)
     columns = DayColumns(
         monitor_id=1,
-        offsets=[2], up_s=[DAY_S], degraded_s=[0], down_s=[0], unknown_s=[0], maintenance_s=[0],
+        offsets=[2],
+        up_s=[DAY_S],
+        degraded_s=[0],
+        down_s=[0],
+        unknown_s=[0],
+        maintenance_s=[0],
     )
 
     assert line_of(None, first, 4, date(2026, 3, 3)).letters == "bbnn"
@@ -253,9 +258,18 @@ async def test_a_check_has_the_shape_of_the_contract(owner: Person, old: dict[st
     check = (await owner.get(f"/monitors/{old['id']}/checks")).json()["items"][0]
 
     assert {**check, "slot": ""} == {
-        "slot": "", "attempt": 0, "state": "down", "outcome": "down", "covers_s": 60, "latency_ms": 20,
+        "slot": "",
+        "attempt": 0,
+        "state": "down",
+        "outcome": "down",
+        "covers_s": 60,
+        "latency_ms": 20,
         "phases": {"dns_ms": 1, "connect_ms": 2, "tls_ms": None, "wait_ms": 3.5, "transfer_ms": 0},
-        "http_status": 503, "reason": "http_status", "lateness_ms": 7, "region": "local", "address": "192.0.2.1",
+        "http_status": 503,
+        "reason": "http_status",
+        "lateness_ms": 7,
+        "region": "local",
+        "address": "192.0.2.1",
         "message": "The server answered with a status that is not expected. 503",
     }
 
@@ -313,7 +327,8 @@ async def test_incidents_of_a_monitor_and_of_a_workspace(
         await conn.execute(
             """
             INSERT INTO incidents (monitor_id, started_at, ended_at, end_cause, reason, detail)
-            VALUES ($1, $2, $2::timestamptz + interval '90 seconds', 'recovered', 2, NULL), ($1, $3, NULL, NULL, 40, '503')
+            VALUES ($1, $2, $2::timestamptz + interval '90 seconds', 'recovered', 2, NULL),
+                   ($1, $3, NULL, NULL, 40, '503')
             """,
             *(old["id"], start, start + timedelta(hours=1)),
         )

@@ -120,7 +120,7 @@ async def test_only_a_failure_wakes_the_dispatcher(
         await anonymous.get(f"{path_of(beat)}{rest}")
         await redis.publish("healther:wake", b"end")
         first = await anext(messages)
-    await messages.aclose()  # type: ignore[attr-defined]
+    await messages.aclose()
     await redis.aclose()
 
     assert first is not None

@@ -23,6 +23,10 @@ PUBLIC = {
     ("POST", "/api/v1/auth/login"),
     ("POST", "/api/v1/auth/refresh"),
     ("POST", "/api/v1/auth/logout"),
+    *(("POST", f"/api/v1/auth/{what}") for what in ("confirm", "password/forgot", "password/reset", "second-factor")),
+    *(("POST", f"/api/v1/auth/{what}") for what in ("passkey/options", "passkey")),
+    ("POST", "/api/v1/invites/preview"),
+    *(("GET", f"/api/v1/users/{{user_id}}{rest}") for rest in ("", "/photo")),  # what a person shows to everybody
     ("POST", "/api/v1/public/check"),
     *((method, f"/ping/{{token}}{rest}") for method in ("GET", "HEAD", "POST") for rest in ("", "/{signal}")),
     *((method, f"/status/{{slug}}{rest}") for method in ("GET", "HEAD") for rest in ("", "/api/v2/summary.json")),
@@ -48,10 +52,9 @@ def described_app() -> FastAPI:
 def all_routes(app: FastAPI) -> Iterator[tuple[str, str]]:
     """Yield method and path of every route, hidden ones included."""
     for route in app.routes:
-        contexts = getattr(route, "effective_route_contexts", None)
-        for found in contexts() if contexts else [route]:
-            for method in sorted(found.methods):
-                yield method, found.path
+        contexts = getattr(route, "effective_route_contexts", None)  # of a router that was included
+        found: list[Any] = list(contexts()) if contexts else [route]
+        yield from ((method, one.path) for one in found for method in sorted(one.methods))
 
 
 ROUTES = list(all_routes(described_app()))

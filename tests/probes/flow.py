@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
 from ipaddress import ip_network
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from core.addresses import Allowance
@@ -20,6 +20,8 @@ from tests.servers import Valkey, valkey
 
 LOOPBACK = Allowance((ip_network("127.0.0.0/8"), ip_network("::1/128")))
 OWNER = "alice@example.com"
+
+Config = TypeVar("Config")
 
 
 def migrated(dsn: str) -> None:
@@ -112,9 +114,7 @@ async def _workspace(store: Store) -> UUID:
 
 
 @asynccontextmanager
-async def running(
-    *mains: Callable[[ProbeConfig, asyncio.Event], Awaitable[None]], config: ProbeConfig
-) -> AsyncIterator[None]:
+async def running(*mains: Callable[[Config, asyncio.Event], Awaitable[None]], config: Config) -> AsyncIterator[None]:
     """Run processes of the product inside this one, until the block ends."""
     stop = asyncio.Event()
     tasks = [asyncio.ensure_future(main(config, stop)) for main in mains]
@@ -129,6 +129,6 @@ async def running(
 async def until(condition: Callable[[], Awaitable[Any]], *, timeout_s: float = 15.0) -> Any:
     """Poll until the condition gives something true, and return it."""
     async with asyncio.timeout(timeout_s):
-        while not (found := await condition()):
+        while not (found := await condition()):  # noqa: ASYNC110 - the database cannot set an event here
             await asyncio.sleep(0.05)
         return found

@@ -1,0 +1,58 @@
+"""The worker for long work: runs the tasks of the stream `healther:jobs`. Dispatcher and API send them by name."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Final
+
+from analytics.purge import purge
+from db.broker import JOBS, DurableStreamBroker, Limits, run_worker
+from db.pool import Pool, open_pool
+
+PURGE: Final = "analytics.purge"
+
+JOBS_AT_ONCE: Final = 4
+DRAIN_S: Final = 30.0
+LIMITS: Final = Limits()  # a running job renews its message, however long it takes
+
+Task = Callable[[], Awaitable[None]]
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class JobsConfig:
+    """The configuration of `healther jobs`."""
+
+    database_url: str
+    redis_url: str
+
+
+async def run(config: JobsConfig, stop: asyncio.Event) -> None:
+    """Run jobs until `stop` is set; then those that run have `DRAIN_S` seconds to end, else they are repeated."""
+    pool = await open_pool(config.database_url, min_size=0, max_size=JOBS_AT_ONCE, name="healther jobs")
+    try:
+        queue = broker(config, pool)
+        logger.info("jobs run")
+        await run_worker(queue, max_async_tasks=JOBS_AT_ONCE, stop=stop, drain_s=DRAIN_S)
+    finally:
+        pool.terminate()
+
+
+def broker(config: JobsConfig, pool: Pool) -> DurableStreamBroker:
+    """Return the broker that knows every job. A new job is a line here and a module of its own."""
+    made = DurableStreamBroker(config.redis_url, JOBS, limits=LIMITS)
+    for name, task in {PURGE: partial(purge, pool)}.items():
+        made.register_task(_function(task), task_name=name)
+    return made
+
+
+def _function(task: Task) -> Task:
+    """Return a plain function: Taskiq renames what it registers."""
+
+    async def run_job() -> None:
+        await task()
+
+    return run_job

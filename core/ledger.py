@@ -75,8 +75,7 @@ class Interval(NamedTuple):
     state: State
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """What is remembered of a monitor between two verdicts. `recorded` is set exactly while an interval is open."""
 
     machine: Machine = PENDING
@@ -85,8 +84,7 @@ class Standing:
     recorded: State | None = None  # state of the last point and of the open interval
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """What to write: points, and for the intervals when the open one ends and which one begins."""
 
     standing: Standing
@@ -116,11 +114,12 @@ def enter(standing: Standing, verdict: Verdict) -> Entry:
     outcome, slot = verdict.observation.outcome, verdict.slot
     machine, events = step(standing.machine, outcome, verdict.policy, slot)
     state = recorded(machine, outcome)
-    stretch = _stretch(verdict)
-    points = [*_overlap(standing, slot, verdict.region), *_points(verdict, state, stretch)]
+    stretch = _stretch(to_ms(slot), to_ms(verdict.ends))
+    points = _points(verdict, state, stretch)
     after = Standing(machine, slot, from_ms(stretch[-1].end_ms), state)
     if standing.recorded is state and standing.covered_until == slot:
-        return Entry(after, tuple(points), events=events)
+        return Entry(after, tuple(points), None, None, events)
+    points = [*_overlap(standing, slot, verdict.region), *points]
     closes_at = min(standing.covered_until or slot, slot) if standing.recorded is not None else None
     return Entry(after, tuple(points), closes_at, Interval(slot, None, state), events)
 
@@ -131,7 +130,7 @@ def carry(standing: Standing, region: int, stretch: Sequence[Piece]) -> Entry | 
         return None
     if not stretch or from_ms(stretch[0].start_ms) != standing.covered_until:
         return None
-    after = replace(standing, covered_until=from_ms(stretch[-1].end_ms))
+    after = standing._replace(covered_until=from_ms(stretch[-1].end_ms))
     return Entry(after, tuple(_carry_points(region, standing.recorded, stretch)))
 
 
@@ -149,11 +148,11 @@ def cut(standing: Standing, at: datetime, region: int, *, ends_story: bool) -> E
     """
     points = tuple(_overlap(standing, at, region))
     covered_until = min(standing.covered_until, at) if standing.covered_until is not None else None
-    after = replace(standing, covered_until=covered_until)
+    after = standing._replace(covered_until=covered_until)
     if not ends_story:
         return Entry(after, points)
     closes_at = covered_until if standing.recorded is not None else None
-    return Entry(replace(after, machine=PENDING, recorded=None), points, closes_at)
+    return Entry(after._replace(machine=PENDING, recorded=None), points, closes_at)
 
 
 def fill(known: Sequence[Interval], verdict: Verdict) -> tuple[list[Interval], tuple[Point, ...]]:
@@ -178,20 +177,20 @@ def clip(verdict: Verdict, cut_at: datetime | None) -> Verdict:
     return replace(verdict, ends=cut_at)
 
 
-def _stretch(verdict: Verdict) -> list[Piece]:
+def _stretch(slot_ms: int, ends_ms: int) -> list[Piece]:
     """Return the pieces to write at once: all of a slot of up to an hour, the first of a longer one."""
-    slot_ms, ends_ms = to_ms(verdict.slot), to_ms(verdict.ends)
-    if ends_ms - slot_ms <= HOUR_MS:
-        return pieces(slot_ms, ends_ms, ends_ms)
-    return [piece(slot_ms, ends_ms)]
+    first = piece(slot_ms, ends_ms)
+    if first.end_ms == ends_ms or ends_ms - slot_ms > HOUR_MS:
+        return [first]
+    return pieces(slot_ms, ends_ms, ends_ms)
 
 
 def _points(verdict: Verdict, state: State, stretch: Sequence[Piece]) -> list[Point]:
     slot, region, probe = verdict.slot, verdict.region, verdict.probe
-    points = [
-        Point(slot, region, VERDICT, state, stretch[0].seconds, verdict.observation, verdict.lateness_ms, probe),
-        *_carry_points(region, state, stretch[1:]),
-    ]
+    seconds = stretch[0].seconds
+    points = [Point(slot, region, VERDICT, state, seconds, verdict.observation, verdict.lateness_ms, probe)]
+    if len(stretch) > 1:
+        points += _carry_points(region, state, stretch[1:])
     for attempt, tried in enumerate(verdict.tries, start=1):
         points.append(Point(slot, region, attempt, state, 0, tried.observation, tried.lateness_ms, probe))
     return points

@@ -111,7 +111,7 @@ def _state_of(outcome: Outcome) -> State:
 def _settle(machine: Machine, state: State, at: datetime) -> tuple[Machine, tuple[Event, ...]]:
     """Forget a streak that was interrupted; move between up and degraded without confirmation."""
     if machine.state is state:
-        return Machine(state, machine.since), ()
+        return Machine(state, machine.since) if machine.streak else machine, ()
     return _change(machine, state, at)
 
 

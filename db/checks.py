@@ -120,12 +120,7 @@ INSERT_POINTS: Final = """
                         latency_us, dns_us, connect_us, tls_us, wait_us, transfer_us, http_status, address)
     SELECT slot, monitor_id, region, attempt, state, covers_s, lateness_ms, probe, outcome, reason, detail,
            latency_us, dns_us, connect_us, tls_us, wait_us, transfer_us, http_status, address::inet
-      FROM unnest($1::timestamptz[], $2::integer[], $3::smallint[], $4::smallint[], $5::smallint[], $6::integer[],
-                  $7::integer[], $8::smallint[], $9::smallint[], $10::smallint[], $11::text[], $12::integer[],
-                  $13::integer[], $14::integer[], $15::integer[], $16::integer[], $17::integer[], $18::smallint[],
-                  $19::text[])
-           AS new (slot, monitor_id, region, attempt, state, covers_s, lateness_ms, probe, outcome, reason, detail,
-                   latency_us, dns_us, connect_us, tls_us, wait_us, transfer_us, http_status, address)
+      FROM unnest($1::new_point[])
     ON CONFLICT (monitor_id, slot, region, attempt) DO NOTHING
     RETURNING monitor_id, slot
 """
@@ -149,14 +144,25 @@ INSERT_POINTS_TIMESCALE: Final = f"""
     SELECT count(*)
       FROM stored
 """  # noqa: S608 - made of our own constants
-# The mark is written by the statement that writes the points. A mark that is there already is locked, not changed: so a
-# refresh that takes it waits for us and then sees our points. Sorted, so that two batches never wait for each other.
+# The mark is written by the statement that writes the points. A mark of an hour that is over is locked if it is there
+# already: a refresh that wants it comes later and sees our points. Sorted, so that no two batches wait for each other.
+# Marks of an hour that goes on are not taken by anyone yet (db.engines.postgres waits until it is settled).
 INSERT_POINTS_POSTGRES: Final = f"""
       WITH stored AS ({INSERT_POINTS}),
+           hours AS (
+           SELECT DISTINCT monitor_id, date_bin('1 hour', slot, '2000-01-01 00:00:00+00') AS bucket
+             FROM stored),
            marked AS (
            INSERT INTO dirty_hours (monitor_id, bucket)
-           SELECT DISTINCT monitor_id, date_trunc('hour', slot, 'UTC')
-             FROM stored
+           SELECT monitor_id, bucket
+             FROM hours
+            WHERE bucket > now() - INTERVAL '1 hour'
+               ON CONFLICT (monitor_id, bucket) DO NOTHING),
+           marked_and_locked AS (
+           INSERT INTO dirty_hours (monitor_id, bucket)
+           SELECT monitor_id, bucket
+             FROM hours
+            WHERE bucket <= now() - INTERVAL '1 hour'
             ORDER BY 1, 2
                ON CONFLICT (monitor_id, bucket) DO UPDATE SET bucket = excluded.bucket WHERE false)
     SELECT count(*)
@@ -175,8 +181,8 @@ async def insert_points(conn: Connection, engine: Engine, points: Sequence[tuple
     """Write points as (monitor, point) and return how many are new; one that is there already stays as it is."""
     if not points:
         return 0
-    columns = zip(*(_row(monitor_id, point) for monitor_id, point in points), strict=True)
-    stored: int = await conn.fetchval(INSERT_POINTS_ON[engine], *columns)
+    rows = [_row(monitor_id, point) for monitor_id, point in points]
+    stored: int = await conn.fetchval(INSERT_POINTS_ON[engine], rows)
     return stored
 
 
@@ -196,6 +202,7 @@ async def insert_manual_check(conn: Connection, engine: Engine, verdict: Verdict
 
 
 def _row(monitor_id: int, point: Point) -> tuple[object, ...]:
+    """Return a `new_point`."""
     slot, region, attempt, state, covers_s, seen, lateness_ms, probe = point
     head = (slot, monitor_id, region, attempt, state, covers_s, lateness_ms, probe)
     if seen is None:

@@ -3,10 +3,9 @@
 Table `monitor_state`, one row per monitor, made when the dispatcher first schedules it. Writer: probes (db.ingest).
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Final
+from typing import Final, NamedTuple
 
 from pydantic import BaseModel
 
@@ -34,8 +33,7 @@ class MonitorState(BaseModel, frozen=True):
     certificate_expires_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class Locked:
+class Locked(NamedTuple):
     """A monitor's standing, locked until the transaction ends, and how its schedule meets verdicts on their way."""
 
     standing: Standing
@@ -44,6 +42,8 @@ class Locked:
     cut_at: datetime | None
     is_stopped: bool  # paused or deleted
 
+
+STATES: Final[Mapping[int | None, State | None]] = {None: None, **{state.value: state for state in State}}
 
 SELECT_STATES: Final = """
     SELECT monitor_id, state, since, streak, last_slot, covered_until, recorded, outcome, reason, detail, latency_us,
@@ -74,9 +74,9 @@ async def insert_states(conn: Connection, monitor_ids: Sequence[int]) -> None:
 # The order by monitor makes every transaction lock in the same order. The raw horizon is read by the same statement.
 LOCK_STANDINGS: Final = """
     SELECT st.monitor_id, st.state, st.since, st.streak, st.streak_since, st.last_slot, st.covered_until, st.recorded,
-           sc.revision, sc.cut_at, sc.monitor_id IS NOT NULL AND sc.wake_at IS NULL AS is_stopped,
            (SELECT greatest(raw_from, (now() AT TIME ZONE 'UTC')::date - raw_days)::timestamp AT TIME ZONE 'UTC'
-              FROM installation) AS accepts_from
+              FROM installation) AS accepts_from,
+           sc.revision, sc.cut_at, sc.monitor_id IS NOT NULL AND sc.wake_at IS NULL AS is_stopped
       FROM monitor_state st
       LEFT JOIN schedule sc ON sc.monitor_id = st.monitor_id
      WHERE st.monitor_id = ANY($1::integer[])
@@ -87,20 +87,13 @@ LOCK_STANDINGS: Final = """
 
 async def lock_standings(conn: Connection, monitor_ids: Sequence[int]) -> dict[int, Locked]:
     """Lock and return the standing of each monitor; one that was never scheduled, or is gone, is missing."""
+    rows = await conn.fetch(LOCK_STANDINGS, monitor_ids)
     return {
-        row["monitor_id"]: Locked(
-            Standing(
-                Machine(_state(row["state"]), row["since"], row["streak"], row["streak_since"]),
-                row["last_slot"],
-                row["covered_until"],
-                _state(row["recorded"]),
-            ),
-            row["accepts_from"],
-            row["revision"],
-            row["cut_at"],
-            row["is_stopped"],
+        monitor_id: Locked(
+            Standing(Machine(STATES[state], since, streak, streak_since), last_slot, covered_until, STATES[recorded]),
+            *rest,
         )
-        for row in await conn.fetch(LOCK_STANDINGS, monitor_ids)
+        for monitor_id, state, since, streak, streak_since, last_slot, covered_until, recorded, *rest in rows
     }
 
 
@@ -128,11 +121,7 @@ UPDATE_STATES: Final = """
            outcome = new.outcome, reason = new.reason, detail = new.detail, latency_us = new.latency_us,
            http_status = new.http_status,
            certificate_expires_at = coalesce(new.certificate_expires_at, st.certificate_expires_at)
-      FROM unnest($1::integer[], $2::smallint[], $3::timestamptz[], $4::smallint[], $5::timestamptz[],
-                  $6::timestamptz[], $7::timestamptz[], $8::smallint[], $9::smallint[], $10::smallint[], $11::text[],
-                  $12::integer[], $13::smallint[], $14::timestamptz[])
-           AS new (monitor_id, state, since, streak, streak_since, last_slot, covered_until, recorded, outcome, reason,
-                   detail, latency_us, http_status, certificate_expires_at)
+      FROM unnest($1::new_state[]) AS new
      WHERE st.monitor_id = new.monitor_id
 """
 
@@ -140,7 +129,7 @@ UPDATE_STATES: Final = """
 async def update_states(conn: Connection, states: Sequence[tuple[Standing, Verdict]]) -> None:
     """Write where each monitor stands after its latest verdict. A certificate once seen stays until the next one."""
     if states:
-        await conn.execute(UPDATE_STATES, *zip(*(_state_row(*one) for one in states), strict=True))
+        await conn.execute(UPDATE_STATES, [_state_row(*one) for one in states])
 
 
 def _standing_row(monitor_id: int, standing: Standing) -> tuple[object, ...]:
@@ -168,7 +157,3 @@ def _state_row(standing: Standing, verdict: Verdict) -> tuple[object, ...]:
         seen.http_status,
         seen.certificate.not_after if seen.certificate is not None else None,
     )
-
-
-def _state(code: int | None) -> State | None:
-    return State(code) if code is not None else None

@@ -22,7 +22,7 @@ from db.pool import Connection
 VERB = re.compile(r"\s*(SELECT|INSERT|UPDATE|DELETE|WITH|CALL)\b")
 ONLY_ON = {
     Engine.TIMESCALE: re.compile(r"fresh_days|timescaledb_information|continuous_aggregate|(drop|show)_chunks"),
-    Engine.POSTGRES: re.compile(r"dirty_|rollups|make_checks_partitions|add_up_|pg_inherits"),
+    Engine.POSTGRES: re.compile(r"dirty_|rollups|stored_(hours|days)|make_checks_partitions|add_up_|pg_inherits"),
 }
 PYTHON_OF = {
     "bool": bool,

@@ -135,7 +135,7 @@ SELECT monitor_id, bucket,
  WHERE bucket < (SELECT watermark FROM rollups WHERE name = 'checks_hourly')
  UNION ALL
 SELECT monitor_id,
-       date_trunc('hour', slot, 'UTC') AS bucket,
+       date_bin('1 hour', slot, '2000-01-01 00:00:00+00') AS bucket,
        coalesce(sum(covers_s) FILTER (WHERE state = 1), 0) AS up_s,
        coalesce(sum(covers_s) FILTER (WHERE state = 2), 0) AS degraded_s,
        coalesce(sum(covers_s) FILTER (WHERE state = 3), 0) AS down_s,
@@ -149,7 +149,7 @@ SELECT monitor_id,
        max(latency_us) FILTER (WHERE attempt = 0 AND outcome IN (1, 2)) AS latency_max_us
   FROM checks
  WHERE slot >= (SELECT watermark FROM rollups WHERE name = 'checks_hourly')
- GROUP BY monitor_id, date_trunc('hour', slot, 'UTC');
+ GROUP BY monitor_id, date_bin('1 hour', slot, '2000-01-01 00:00:00+00');
 
 -- Days are stored when they are over.
 CREATE VIEW checks_daily AS

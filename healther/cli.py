@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from healther.commands import check, demo, doctor, migrate, openapi, operator, up
-from healther.commands.processes import API, DISPATCHER, SENDER, WORKER
+from healther.commands.processes import API, DISPATCHER, JOBS, SENDER, WORKER
 from healther.embedded.home import HomeError
 from healther.embedded.service import ServiceError
 
@@ -33,6 +33,7 @@ COMMANDS: dict[str, Command] = {
     "api": API,
     "dispatcher": DISPATCHER,
     "worker": WORKER,
+    "jobs": JOBS,
     "sender": SENDER,
     "migrate": migrate,
     "demo": demo,

@@ -118,6 +118,7 @@ def processes(settings: Settings, env: dict[str, str], host: str) -> list[Servic
         own_process("api", "api", "--host", host, env=env),
         own_process("dispatcher", "dispatcher", env=env, stage=PROBE_STAGE),
         *(own_process(f"worker-{number}", "worker", env=env) for number in range(1, workers + 1)),
+        own_process("jobs", "jobs", env=env),
         own_process("sender", "sender", env=env),
     ]
 

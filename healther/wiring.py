@@ -2,13 +2,17 @@
 
 import os
 import socket
+from typing import TYPE_CHECKING
 
-from api.config import ApiConfig
+from api.config import ApiConfig, GithubConfig, OidcConfig
 from core.addresses import Allowance, parse_allowance
 from healther.embedded.home import read_record
 from healther.own_services import own_services
 from healther.settings import Settings, reveal
 from probes.config import ProbeConfig
+
+if TYPE_CHECKING:
+    from analytics.jobs import JobsConfig
 
 
 def api_config(settings: Settings) -> ApiConfig:
@@ -25,7 +29,21 @@ def api_config(settings: Settings) -> ApiConfig:
         allowance=allowance(settings),
         has_smtp=settings.smtp_url is not None,
         mail_dir=settings.home / "mail",
+        github=_github(settings),
+        oidc=_oidc(settings),
     )
+
+
+def _github(settings: Settings) -> GithubConfig | None:
+    secret = reveal(settings.github_client_secret)
+    return GithubConfig(settings.github_client_id, secret) if settings.github_client_id and secret else None
+
+
+def _oidc(settings: Settings) -> OidcConfig | None:
+    secret = reveal(settings.oidc_client_secret)
+    if not (settings.oidc_issuer and settings.oidc_client_id and secret):
+        return None
+    return OidcConfig(settings.oidc_issuer, settings.oidc_client_id, secret, settings.oidc_name)
 
 
 def offline_api_config() -> ApiConfig:
@@ -55,6 +73,16 @@ def probe_config(settings: Settings) -> ProbeConfig:
         mail_from=settings.mail_from or "Healther <healther@localhost>",
         mail_dir=settings.home / "mail",
         public_url=settings.address,
+    )
+
+
+def jobs_config(settings: Settings) -> "JobsConfig":
+    """Return what the worker for long work needs."""
+    from analytics.jobs import JobsConfig
+
+    return JobsConfig(
+        database_url=reveal(settings.database_url) or "",
+        redis_url=reveal(settings.redis_url) or "",
     )
 
 

@@ -109,6 +109,13 @@ async def _worker(settings: "Settings", stop: asyncio.Event) -> None:
     await run(probe_config(settings), stop)
 
 
+async def _jobs(settings: "Settings", stop: asyncio.Event) -> None:
+    from analytics.jobs import run
+    from healther.wiring import jobs_config
+
+    await run(jobs_config(settings), stop)
+
+
 async def _sender(settings: "Settings", stop: asyncio.Event) -> None:
     from healther.wiring import probe_config
     from probes.sender import run
@@ -119,4 +126,5 @@ async def _sender(settings: "Settings", stop: asyncio.Event) -> None:
 API = Api("Serve the REST API, the status pages and the frontend.")
 DISPATCHER = Process("dispatcher", "Hand out due checks and look after the store.", _dispatcher)
 WORKER = Process("worker", "Run checks.", _worker)
+JOBS = Process("jobs", "Do long work in the background: removing for good what was deleted.", _jobs)
 SENDER = Process("sender", "Send mails and other notifications.", _sender)

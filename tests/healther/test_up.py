@@ -58,7 +58,7 @@ def test_everything_runs_and_stops_with_ctrl_c(installation: Installation) -> No
     processes = installation.wait_until_ready()
 
     assert is_ready(installation.port)
-    assert set(processes) == {"postgres", "valkey", "api", "dispatcher", "worker-1", "sender"}
+    assert set(processes) == {"postgres", "valkey", "api", "dispatcher", "worker-1", "jobs", "sender"}
     installation.process.send_signal(signal.SIGINT)
     assert installation.process.wait(60) == 0
     assert not any(is_alive(pid) for pid in processes.values())

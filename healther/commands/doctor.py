@@ -14,7 +14,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Examine it; 1 when something is wrong."""
-    from healther.diagnosis import Level, examine
+    from healther.diagnosis import examine
+    from healther.findings import Level
     from healther.settings import load
 
     findings = examine(load())

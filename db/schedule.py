@@ -6,7 +6,7 @@ Table `schedule`, one row per monitor and region. The dispatcher claims what is 
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
@@ -83,6 +83,25 @@ async def claim_due(conn: Connection, limit: int = 1000) -> Claim:
     now = await conn.fetchval(SELECT_CLOCK)
     rows = await conn.fetch(CLAIM_DUE, now, limit)
     return Claim(to_ms(now), [_due(row) for row in rows])
+
+
+POSTPONE_FIRST: Final = """
+    UPDATE schedule
+       SET wake_at = clock_timestamp() + $1::interval
+     WHERE (monitor_id, region) IN (SELECT monitor_id, region
+                                      FROM schedule
+                                     WHERE wake_at <= clock_timestamp()
+                                     ORDER BY wake_at
+                                     LIMIT 1
+                                       FOR UPDATE SKIP LOCKED)
+ RETURNING monitor_id
+"""
+
+
+async def postpone_first(conn: Connection, delay: timedelta) -> int | None:
+    """Look at the monitor that waits longest only after `delay`, and return its id: so it stops nobody else."""
+    monitor_id: int | None = await conn.fetchval(POSTPONE_FIRST, delay)
+    return monitor_id
 
 
 LOCK_SCHEDULED: Final = """

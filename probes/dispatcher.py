@@ -5,14 +5,16 @@ import contextlib
 import logging
 import sys
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from datetime import timedelta
 from typing import Final
 
 from db.broker import BrokerError, DurableStreamBroker
-from db.errors import DatabaseError
+from db.errors import DatabaseError, TryAgain, Unavailable
 from db.live_channels import publish_live_events
 from db.pool import Connection, acquire
 from db.redis import Client, connect, subscribe
+from db.schedule import postpone_first
 from probes.beside import beside
 from probes.channels import WAKE_CHANNEL
 from probes.config import ProbeConfig
@@ -24,6 +26,8 @@ from probes.tasks import broker, checks_queue
 
 TICK_S: Final = 0.25
 AGE_EVERY_S: Final = 1.0
+SYNC_EVERY_S: Final = 1.0
+SET_ASIDE: Final = timedelta(minutes=10)
 AFTER_OUTAGE_S: Final = 1.0  # results that workers kept come first, so that no slot is called missed too early
 ENDLESS_MS: Final = sys.maxsize
 
@@ -32,31 +36,71 @@ logger = logging.getLogger(__name__)
 
 @dataclass(slots=True)
 class Dispatcher:
-    """One dispatcher's memory between two rounds: how long the queue makes checks wait."""
+    """One dispatcher's memory between two rounds: how long the queue makes checks wait, and how much it dares."""
 
     store: Store
     broker: DurableStreamBroker
     redis: Client
     region: int
     _age_ms: int = 0
-    _age_due_s: float = field(default=0.0)
+    _age_due_s: float = 0.0
+    _sync_due_s: float = 0.0
+    _rows: int = CLAIM_ROWS
 
-    async def tick(self) -> Done:
-        """Follow changes and run one round; raise DatabaseError or BrokerError."""
+    async def tick(self) -> bool:
+        """Do what is due and return whether there may be more; raise Unavailable, TryAgain or BrokerError."""
         await self._look_at_queue()
         async with acquire(self.store.pool) as conn:
-            while await self._sync(conn) == CHANGES_AT_ONCE:
-                pass
-            async with conn.transaction():
-                done = await dispatch(conn, self.store.engine, self.broker, {self.region: self._age_ms})
+            await self._follow_changes(conn)
+            rows = self._rows
+            try:
+                done = await self.dispatch(conn)
+            except (Unavailable, TryAgain, BrokerError):
+                raise
+            except Exception:
+                await self._isolate(conn)
+                return True
+        self._rows = min(CLAIM_ROWS, rows * 10)
+        return done.claimed == rows
+
+    async def dispatch(self, conn: Connection) -> Done:
+        """Run one round, and tell open pages what it changed."""
+        async with conn.transaction():
+            done = await dispatch(conn, self.store.engine, self.broker, {self.region: self._age_ms}, self._rows)
         await publish_live_events(self.redis, done.live)
         return done
+
+    def look_at_changes(self) -> None:
+        """Somebody changed a monitor: follow it with the next round."""
+        self._sync_due_s = 0.0
+
+    async def _follow_changes(self, conn: Connection) -> None:
+        """Take over what people changed, when told to and once a second; trouble with it does not stop the rounds."""
+        if time.monotonic() < self._sync_due_s:
+            return
+        self._sync_due_s = time.monotonic() + SYNC_EVERY_S
+        try:
+            while await self._sync(conn) == CHANGES_AT_ONCE:
+                pass
+        except (Unavailable, TryAgain):
+            raise
+        except Exception:
+            logger.exception("changes not followed")
 
     async def _sync(self, conn: Connection) -> int:
         async with conn.transaction():
             synced = await sync_changes(conn, self.store.engine, self.region)
         await publish_live_events(self.redis, synced.live)
         return synced.changed
+
+    async def _isolate(self, conn: Connection) -> None:
+        """A round failed for its own sake: try with fewer monitors, and set one aside that fails alone."""
+        logger.exception("round failed", extra={"rows": self._rows})
+        if self._rows > 1:
+            self._rows //= 10
+            return
+        monitor = await postpone_first(conn, SET_ASIDE)
+        logger.error("monitor set aside", extra={"monitor": monitor, "minutes": SET_ASIDE // timedelta(minutes=1)})
 
     async def _look_at_queue(self) -> None:
         """Ask now and then how old the queue is; while it cannot be asked nothing is sent."""
@@ -94,10 +138,12 @@ async def run(config: ProbeConfig, stop: asyncio.Event) -> None:
 
 async def _serve(dispatcher: Dispatcher, stop: asyncio.Event, wake: asyncio.Event) -> None:
     while not stop.is_set():
-        wake.clear()
+        if wake.is_set():
+            wake.clear()
+            dispatcher.look_at_changes()
         started_s = time.monotonic()
         try:
-            if (await dispatcher.tick()).claimed == CLAIM_ROWS:
+            if await dispatcher.tick():
                 continue
         except BrokerError as error:
             dispatcher.hold(error)

@@ -40,14 +40,18 @@ class Done:
 
 
 async def dispatch(
-    conn: Connection, engine: Engine, broker: DurableStreamBroker, queue_ages_ms: Mapping[int, int]
+    conn: Connection,
+    engine: Engine,
+    broker: DurableStreamBroker,
+    queue_ages_ms: Mapping[int, int],
+    rows: int = CLAIM_ROWS,
 ) -> Done:
-    """Run one round in the caller's transaction; raise BrokerError when the queue takes nothing.
+    """Run one round of at most `rows` monitors in the caller's transaction; raise BrokerError when the queue is away.
 
     `queue_ages_ms` per region: how long the oldest check has waited. Messages are sent before the commit, so a crash in
     between repeats them, and never loses one.
     """
-    claim = await claim_due(conn, CLAIM_ROWS)
+    claim = await claim_due(conn, rows)
     if not claim.due:
         return Done()
     plans = list(_bounded((due, _plan(due, claim.now_ms, queue_ages_ms)) for due in claim.due))

@@ -22,7 +22,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
-from db.errors import AlreadyExists, Unavailable
+from db.errors import AlreadyExists, TryAgain, Unavailable
 from db.redis import BrokerError
 
 logger = logging.getLogger(__name__)
@@ -105,6 +105,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _answer_http)
     app.add_exception_handler(AlreadyExists, _answer_conflict)
     app.add_exception_handler(Unavailable, _answer_unavailable)
+    app.add_exception_handler(TryAgain, _answer_race)
     app.add_exception_handler(BrokerError, _answer_unavailable)
     app.add_exception_handler(TimeoutError, _answer_unavailable)
 
@@ -144,6 +145,10 @@ async def _answer_http(request: Request, error: Exception) -> JSONResponse:
 
 async def _answer_conflict(request: Request, error: Exception) -> JSONResponse:
     return response(request, conflict("This exists already."))
+
+
+async def _answer_race(request: Request, error: Exception) -> JSONResponse:
+    return response(request, unavailable("Somebody changed the same thing at this moment. Try again.", retry_after_s=1))
 
 
 async def _answer_unavailable(request: Request, error: Exception) -> JSONResponse:

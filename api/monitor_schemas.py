@@ -52,7 +52,10 @@ class ConfirmIn(In):
     retry_s: float | None = Field(None, ge=0, le=3600, allow_inf_nan=False)
 
 
-JsonValue = Annotated[str, StringConstraints(max_length=1000)] | int | float | bool | None
+JsonText = Annotated[Text, StringConstraints(max_length=1000)]
+JsonInteger = Annotated[int, Field(ge=-(2**53), le=2**53)]  # larger ones are not the same number for every reader
+JsonNumber = Annotated[float, Field(allow_inf_nan=False)]
+JsonValue = JsonText | bool | JsonInteger | JsonNumber | None
 
 
 class JsonRuleIn(In):
@@ -61,10 +64,10 @@ class JsonRuleIn(In):
     path: Annotated[Text, StringConstraints(min_length=1, max_length=200)]
     equals: JsonValue = None
     not_equals: JsonValue = None
-    less_than: float | None = None
-    at_most: float | None = None
-    greater_than: float | None = None
-    at_least: float | None = None
+    less_than: JsonNumber | None = None
+    at_most: JsonNumber | None = None
+    greater_than: JsonNumber | None = None
+    at_least: JsonNumber | None = None
 
     @model_validator(mode="after")
     def _compares_once(self) -> "JsonRuleIn":
@@ -81,7 +84,7 @@ class ExpectIn(In):
     body_contains: Needle | None = None
     body_not_contains: Needle | None = None
     json_rules: list[JsonRuleIn] | None = Field(None, alias="json", max_length=20)
-    header: dict[str, Text] | None = Field(None, max_length=20)
+    header: dict[Text, Text] | None = Field(None, max_length=20)
     max_latency_ms: LatencyMs | None = None
     degraded_latency_ms: LatencyMs | None = None
     answers: list[Annotated[Text, StringConstraints(min_length=1, max_length=1000)]] | None = Field(None, max_length=20)
@@ -97,7 +100,7 @@ class MonitorBody(In):
     confirm: ConfirmIn | None = None
     expect: ExpectIn | None = None
     method: Method | None = None
-    headers: dict[str, Text] | None = Field(None, max_length=32)
+    headers: dict[Text, Text] | None = Field(None, max_length=32)
     body: Annotated[Text, StringConstraints(max_length=65_536)] | None = None
     follow_redirects: bool | None = None
     verify_tls: bool | None = None

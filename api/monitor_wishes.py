@@ -14,6 +14,7 @@ from core.specs import Confirm, Kind, MonitorSpec
 from core.timing import MAX_TIMEOUT_S, MisfitError, fit
 from core.validation import (
     InvalidError,
+    parse_header_name,
     parse_headers,
     parse_host,
     parse_host_port,
@@ -216,6 +217,8 @@ def _checked(kind: Kind, values: Values, allowance: Allowance | None) -> Wish:
         _parse("dns_resolver", lambda: _vet(*parse_host_port(resolver, DNS_PORT), allowance))
     expect = expect_from_json(wish.expect)
     _parse("expect.status", lambda: parse_statuses(expect.status))
+    # Names that a request must not carry may well be expected of an answer: only their letters are looked at.
+    _parse("expect.header", lambda: [parse_header_name(f"x-{name}") for name in expect.header])
     for index, rule in enumerate(expect.json):
         _parse(f"expect.json.{index}.path", lambda path=rule.path: parse_json_path(path))  # type: ignore[misc]
     return wish

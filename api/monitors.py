@@ -11,6 +11,7 @@ from api.audit import Subject, differences, record
 from api.cursors import Limit, read_int, write_cursor
 from api.deps import Caller, Conn, CurrentCaller, MonitorId, ServicesDep
 from api.errors import ProblemOut, conflict, not_found, unprocessable
+from api.live.news import NOT_THERE, begin_change, note_state
 from api.monitor_schemas import MonitorChangeIn, MonitorIn, MonitorOut, StateWord
 from api.monitor_views import show_monitor
 from api.monitor_wishes import changed_wish, must_probes_see, new_wish
@@ -31,9 +32,13 @@ PING_TOKEN_BYTES: Final = 18
 MONITORS_A_PAGE: Final = 100
 WISHES: Final = set(Wish.model_fields)
 
-Tag = Annotated[str | None, Query(max_length=50, description="only monitors with this tag")]
+NO_NUL: Final = r"^[^\x00]*$"
+
+Tag = Annotated[str | None, Query(max_length=50, pattern=NO_NUL, description="only monitors with this tag")]
 State = Annotated[StateWord | None, Query(description="only monitors in this state")]
-SearchText = Annotated[str | None, Query(alias="q", max_length=200, description="part of the name or the target")]
+SearchText = Annotated[
+    str | None, Query(alias="q", max_length=200, pattern=NO_NUL, description="part of the name or the target")
+]
 Cursor = Annotated[str | None, Query(description="`next` of the page before")]
 
 
@@ -88,7 +93,9 @@ async def make_monitor(workspace_id: UUID, body: MonitorIn, caller: CurrentCalle
             raise not_found("workspace")
         monitor = await require_monitor(conn, monitor_id, caller.id, Action.READ)
         await record(conn, workspace_id, caller, "monitor.created", _subject(monitor))
+        events = await note_state(conn, monitor_id, NOT_THERE, monitor.shown_state)
     services.pages.mark(workspace.slug)
+    await services.tell(events)
     await services.wake()
     return show_monitor(monitor, None, services.config.public_url)
 
@@ -130,8 +137,11 @@ async def delete_monitor(monitor_id: MonitorId, caller: CurrentCaller, services:
     """Delete a monitor: it is no longer checked and no longer shown."""
     async with services.transaction() as conn:
         monitor = await require_monitor(conn, monitor_id, caller.id, Action.EDIT_MONITORS)
-        await update_monitor_deleted(conn, monitor_id, caller.id, allowed(Action.EDIT_MONITORS))
+        await begin_change(conn, monitor_id)
+        is_gone = await update_monitor_deleted(conn, monitor_id, caller.id, allowed(Action.EDIT_MONITORS))
         await record(conn, monitor.workspace_id, caller, "monitor.deleted", _subject(monitor))
+        events = await note_state(conn, monitor_id, monitor.shown_state, NOT_THERE) if is_gone else ()
+    await services.tell(events)
     await _changed(services, monitor)
 
 
@@ -173,14 +183,17 @@ async def _show(services: Services, conn: Connection, monitor: Monitor) -> Monit
 
 async def _pause(services: Services, monitor_id: int, caller: Caller, *, is_paused: bool) -> MonitorOut:
     async with services.transaction() as conn:
-        await require_monitor(conn, monitor_id, caller.id, Action.EDIT_MONITORS)
+        before = await require_monitor(conn, monitor_id, caller.id, Action.EDIT_MONITORS)
+        await begin_change(conn, monitor_id)
         roles = allowed(Action.EDIT_MONITORS)
         has_changed = await update_monitor_paused(conn, monitor_id, caller.id, roles, is_paused=is_paused)
         monitor = await require_monitor(conn, monitor_id, caller.id, Action.READ)
         if has_changed:
             act = "monitor.paused" if is_paused else "monitor.resumed"
             await record(conn, monitor.workspace_id, caller, act, _subject(monitor))
+        events = await note_state(conn, monitor_id, before.shown_state, monitor.shown_state) if has_changed else ()
         shown = await _show(services, conn, monitor)
+    await services.tell(events)
     if has_changed:
         await _changed(services, monitor)
     return shown

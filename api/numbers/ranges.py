@@ -47,10 +47,9 @@ def _asked(start: From = None, to: To = None) -> AskedRange:
 def _utc(field: str, at: datetime | None) -> datetime | None:
     if at is None:
         return None
-    try:
-        return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
-    except OverflowError as error:
-        raise unprocessable(field, "This time is too far away.", "Write a time of this millennium.") from error
+    if not 1970 < at.year < 9999:  # beyond, arithmetic with times overflows
+        raise unprocessable(field, "This time is too far away.", "Write a time of this millennium.")
+    return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 Range = Annotated[AskedRange, Depends(_asked)]

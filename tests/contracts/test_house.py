@@ -1,6 +1,7 @@
 """What holds for the whole repository: named dependencies, plain words, small functions, one registry."""
 
 import ast
+import os
 import re
 import subprocess
 import sys
@@ -12,8 +13,9 @@ import pytest
 import yaml
 
 from healther.cli import COMMANDS
+from tests.contracts import source
+from tests.contracts.source import ROOT
 
-ROOT = Path(__file__).parents[2]
 PACKAGES = ("core", "db", "probes", "analytics", "api", "healther")
 MOST_LINES_OF_A_FUNCTION = 50
 MOST_LINES_OF_A_MODULE = 400
@@ -21,7 +23,7 @@ TARGETS = ["up", "demo", "test", "test-long", "lint", "fmt", "check", "bench", "
 
 
 def modules() -> list[Path]:
-    return [path for name in PACKAGES for path in sorted((ROOT / name).rglob("*.py"))]
+    return source.modules(*PACKAGES)
 
 
 def test_every_dependency_has_its_reason() -> None:
@@ -49,13 +51,27 @@ def test_the_lock_fits_the_project() -> None:
 
 @pytest.mark.parametrize("word", ["watcher", "TODO", "FIXME"])
 def test_words_that_we_do_not_use(word: str) -> None:
-    found = [path for path in modules() if re.search(rf"\b{word}", path.read_text(), re.IGNORECASE)]
+    found = [path for path in texts() if re.search(rf"\b{word}", path.read_text(), re.IGNORECASE)]
 
     assert found == []
 
 
+def texts() -> list[Path]:
+    """Return what people read: code, SQL, pages and documents (not this folder, which names the words)."""
+    kinds = {".py", ".sql", ".mjs", ".ts", ".tsx", ".css", ".html", ".md", ".sh", ".toml", ".yml"}
+    found = []
+    for folder, folders, names in os.walk(ROOT):
+        folders[:] = [
+            name for name in folders if not name.startswith(".") and name not in {"node_modules", "contracts"}
+        ]
+        found += [Path(folder, name) for name in names if Path(name).suffix in kinds]
+    return found
+
+
 def test_modules_are_named_for_their_subject() -> None:
-    assert [path for path in modules() if path.stem in {"utils", "helpers", "common", "misc", "manager"}] == []
+    everywhere = source.modules(*PACKAGES, "tests", "bench")
+
+    assert [path for path in everywhere if path.stem in {"utils", "helpers", "common", "misc", "manager"}] == []
 
 
 def test_modules_say_what_they_are_and_stay_small() -> None:

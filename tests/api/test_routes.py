@@ -25,6 +25,8 @@ PUBLIC = {
     ("POST", "/api/v1/auth/logout"),
     *(("POST", f"/api/v1/auth/{what}") for what in ("confirm", "password/forgot", "password/reset", "second-factor")),
     *(("POST", f"/api/v1/auth/{what}") for what in ("passkey/options", "passkey")),
+    *(("GET", f"/api/v1/auth/{what}") for what in ("second-factor", "methods", "github", "oidc")),
+    *(("GET", f"/api/v1/auth/{what}/callback") for what in ("github", "oidc")),
     ("POST", "/api/v1/invites/preview"),
     *(("GET", f"/api/v1/users/{{user_id}}{rest}") for rest in ("", "/photo")),  # what a person shows to everybody
     ("POST", "/api/v1/public/check"),

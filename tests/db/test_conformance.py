@@ -58,8 +58,6 @@ async def told(dsn: str) -> dict[str, dict[str, tuple[list[str], Rows]]]:
     """Play the history and read it at each moment."""
     async with connected(dsn) as conn:
         engine = await detect(conn)
-        if engine is Engine.TIMESCALE:  # its jobs look at today, not at the history's time: the keeper must see to it
-            await conn.execute("SELECT alter_job(job_id, scheduled => false) FROM timescaledb_information.jobs")
         await history.play(conn, engine)
         stories = {MOMENTS[0]: await tell(conn)}
         await engines.refresh(conn, engine, history.NOW)

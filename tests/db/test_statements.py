@@ -37,6 +37,8 @@ PYTHON_OF = {
     "inet": "IPv4Address",
     "bytea": bytes,
     "interval": "timedelta",
+    "float8": float,
+    "numeric": "Decimal",
 }
 
 

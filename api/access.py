@@ -49,6 +49,12 @@ ROUTES: Final[dict[str, Access]] = {
     "finish_second_factor": Need.LINK,
     "begin_passkey_login": Need.NOTHING,
     "login_with_passkey": Need.LINK,
+    "get_second_factor": Need.LINK,
+    "get_sign_in_methods": Need.NOTHING,
+    "begin_github": Need.NOTHING,
+    "finish_github": Need.LINK,
+    "begin_oidc": Need.NOTHING,
+    "finish_oidc": Need.LINK,
     # oneself
     "get_me": Need.SIGNED_IN,
     "change_me": Need.ACCOUNT,
@@ -69,6 +75,9 @@ ROUTES: Final[dict[str, Access]] = {
     "add_passkey": Need.ACCOUNT,
     "rename_passkey": Need.ACCOUNT,
     "remove_passkey": Need.ACCOUNT,
+    "list_identities": Need.ACCOUNT,
+    "link_identity": Need.ACCOUNT,
+    "unlink_identity": Need.ACCOUNT,
     "get_overview": Need.SIGNED_IN,
     "set_photo": Need.ACCOUNT,
     "delete_photo": Need.ACCOUNT,
@@ -108,6 +117,8 @@ ROUTES: Final[dict[str, Access]] = {
     "resume_monitor": Action.EDIT_MONITORS,
     "check_monitor": Action.CHECK_NOW,
     "check_unsaved_monitor": Action.CHECK_NOW,
+    # live
+    "make_live_ticket": Need.SIGNED_IN,
     # numbers
     "get_monitor_days": Action.READ,
     "get_workspace_days": Action.READ,
@@ -121,6 +132,10 @@ ROUTES: Final[dict[str, Access]] = {
     "list_mails": Need.OPERATOR,
     "get_mail": Need.OPERATOR,
 }
+
+
+# Asked with POST, for their answers are secrets or take work, but they change nothing: open to keys that may only read.
+READS_BY_POST: Final = frozenset({"make_live_ticket"})
 
 
 def opens_to_keys(route: str) -> bool:

@@ -8,7 +8,7 @@ from uuid import UUID
 from fastapi import Depends, Path, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
-from api.access import opens_to_keys
+from api.access import READS_BY_POST, opens_to_keys
 from api.errors import forbidden, not_found, unauthorized
 from api.keys import KEY_START, key_hash
 from api.limits import address_key
@@ -111,7 +111,8 @@ async def _by_key(request: Request, services: Services, key: str) -> Caller:
             await update_key_used(conn, use.id)
         if not opens_to_keys(request.scope["route"].name):
             raise forbidden("API keys do not open this: sign in.")
-        if use.scope == "read" and request.method not in ("GET", "HEAD"):
+        is_read = request.method in ("GET", "HEAD") or request.scope["route"].name in READS_BY_POST
+        if use.scope == "read" and not is_read:
             raise forbidden("This API key may only read: make one with the scope `write`.")
         await _refuse_other_workspaces(conn, request, use.workspace_id)
     return _caller(request, services, use.user, None, use)

@@ -54,6 +54,11 @@ class Hub:
 
     # ---- for sockets
 
+    @property
+    def listeners(self) -> frozenset[Listener]:
+        """The open sockets."""
+        return frozenset(self._listeners)
+
     def add(self, listener: Listener) -> None:
         """Let a socket in whose rights were looked up just now."""
         if not self._listeners:
@@ -188,11 +193,12 @@ class Hub:
         """Let those who follow all hear of workspaces that are new to them."""
         for listener in list(self._listeners):
             mine = rights.workspaces_of(listener.holder)
-            if listener.all is not None and mine - listener.all:
+            new = mine - listener.all if listener.all is not None else frozenset()
+            if new:
                 listener.all = mine
-                await self.follow(conn, listener)
-                for text in self.resyncs(listener):
-                    listener.outgoing.change(text)
+                numbers = await self.follow(conn, listener)
+                for workspace_id in new & numbers.keys():
+                    listener.outgoing.change(resync(workspace_id, numbers[workspace_id]))
 
     async def _close_gaps(self, before: dict[UUID, int | None], seqs: dict[UUID, int]) -> None:
         if any(self._is_behind(one, seq) for one, seq in seqs.items()):

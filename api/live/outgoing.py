@@ -33,6 +33,10 @@ class Outgoing:
         self._ending: tuple[int, str] | None = None
         self._filled = asyncio.Event()
 
+    def __len__(self) -> int:
+        """How many frames wait."""
+        return sum(map(len, (self._replies, self._changes, self._beats, self._checks)))
+
     def reply(self, *texts: str) -> None:
         """Answer the client; one that asks without reading is closed."""
         self._replies.extend(texts)

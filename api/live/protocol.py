@@ -218,7 +218,7 @@ class Conversation:
         events = await select_events_since(conn, workspace_id, wish.seq, MOST_MISSED)
         current = events[-1].seq if events else (await select_seqs(conn, [workspace_id])).get(workspace_id, 0)
         is_whole = [event.seq for event in events] == list(range(wish.seq + 1, current + 1))
-        if is_whole and len(events) < MOST_MISSED:
+        if is_whole and wish.seq <= current and len(events) < MOST_MISSED:
             wanted = [event for event in events if listener.wants(workspace_id, event.monitor_id)]
             listener.outgoing.reply(*(write(event.frame) for event in wanted))
         else:

@@ -20,6 +20,7 @@ from websockets.exceptions import ConnectionClosed
 from core.states import Outcome
 from db import ingest
 from db.engine import Engine
+from db.live import StateChange, append_live_events
 from db.live_channels import publish_live_events
 from db.monitor_state import insert_states
 from db.pool import Pool, acquire
@@ -39,9 +40,15 @@ class _Server(uvicorn.Server):
 
 
 @asynccontextmanager
-async def serving(app: FastAPI) -> AsyncIterator[str]:
-    """Serve a running application on a free port of loopback, as `healther api` does; give the socket's address."""
+async def serving(app: FastAPI, *, buffer_bytes: int | None = None) -> AsyncIterator[str]:
+    """Serve a running application on a free port of loopback, as `healther api` does; give the socket's address.
+
+    `buffer_bytes`: what the system takes for a reader that does not read; None leaves it at several megabytes.
+    """
     with socket.socket() as listening:
+        if buffer_bytes is not None:
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, buffer_bytes)
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, buffer_bytes)
         listening.bind(("127.0.0.1", 0))
         settings: dict[str, Any] = {"ws_max_size": 65_536, "ws_per_message_deflate": False}
         server = _Server(uvicorn.Config(app, lifespan="off", log_config=None, **settings))
@@ -76,7 +83,7 @@ class Page:
 
     async def say(self, **message: Any) -> None:
         """Send a message; UUIDs become texts."""
-        await self.socket.send(orjson.dumps(message).decode())
+        await self.socket.send(orjson.dumps(message, default=str).decode())
 
     async def next(self, kind: str, timeout_s: float = 10.0) -> dict[str, Any]:
         """Wait for the oldest frame of a kind and take it out."""
@@ -151,6 +158,15 @@ class Probe:
         if is_told:
             await publish_live_events(self.redis, stored.live)
         return stored
+
+
+async def change(pool: Pool, redis: Client, monitor_id: int, times: int) -> None:
+    """Number that many changes of a monitor and tell them."""
+    flips = [("up", "down"), ("down", "up")]
+    changes = [StateChange(monitor_id, datetime.now(UTC), *flips[number % 2]) for number in range(times)]
+    async with acquire(pool) as conn, conn.transaction():
+        events = await append_live_events(conn, changes)
+    await publish_live_events(redis, events)
 
 
 async def until(condition: Callable[[], Any], timeout_s: float = 10.0) -> Any:

@@ -188,3 +188,23 @@ async def test_a_socket_gives_its_places_back(url: str, owner: Person, app: Fast
         assert places.open == before + 1
 
     await until(lambda: places.open == before)
+
+
+@pytest.mark.parametrize("scope", ["read", "write"])
+async def test_an_api_key_follows_its_workspace_until_it_is_revoked(
+    url: str, owner: Person, workspace: dict[str, Any], scope: str
+) -> None:
+    other = await owner.make_workspace("Other")
+    made = (await owner.post("/me/api-keys", {"name": "k", "workspace_id": workspace["id"], "scope": scope})).json()
+    headers = {"Authorization": f"Bearer {made['key']}"}
+    ticket = (await owner.client.post("/api/v1/live/ticket", headers=headers)).json()["ticket"]
+
+    async with opened(url, origin=None, additional_headers=headers) as page:
+        await page.say(type="ticket", ticket=ticket)
+        answer = await page.follow(all=True)
+        await page.say(type="subscribe", workspace_id=other["id"])
+        await page.next("refused")
+        await owner.delete(f"/me/api-keys/{made['id']}")
+
+        assert answer["workspaces"] == [{"workspace_id": workspace["id"], "seq": 0}]
+        assert await page.end(5) == 4401

@@ -39,8 +39,8 @@ fmt: install  ## Format the code and repair what can be repaired
 check: lint  ## lint, and the types
 	@$(BIN)/mypy
 
-bench: install  ## Measure against limits and peers
-	@$(BIN)/python -m bench
+bench: install  ## Measure against limits and peers (ONLY=name: one of them)
+	@$(BIN)/python -m bench $(addprefix --only ,$(ONLY))
 
 openapi: install  ## Write the API's description to docs/openapi.json
 	@$(BIN)/healther openapi --output docs/openapi.json

@@ -1,0 +1,77 @@
+"""The figures that Healther promises: where each is printed, and the limit it is held to."""
+
+import re
+from dataclasses import dataclass
+from typing import Final, Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One row of docs/benchmarks.md. `pattern` finds the number in the output of `bench.<benchmark>`.
+
+    `bound` None: reported, not limited. A pattern that is found several times counts with its worst number.
+    """
+
+    what: str
+    benchmark: str
+    pattern: str
+    unit: str
+    bound: Literal["at most", "at least"] | None = None
+    limit: float = 0.0
+
+    @property
+    def target(self) -> str:
+        """The limit in words."""
+        return f"{self.bound} {self.limit:g} {self.unit}".strip() if self.bound else "reported"
+
+    def read(self, output: str) -> float | None:
+        """Return the number that the benchmark printed; None: it did not."""
+        found = [float(text.replace(",", "")) for text in re.findall(self.pattern, output, re.MULTILINE)]
+        if not found:
+            return None
+        return min(found) if self.bound == "at least" else max(found)
+
+    def ratio(self, value: float) -> float | None:
+        """Return the share of the limit that is used up: 1 or less is held."""
+        if self.bound is None or (self.bound == "at most" and self.limit == 0):
+            return None
+        return self.limit / value if self.bound == "at least" and value else value / self.limit
+
+    def is_held(self, value: float) -> bool:
+        """Tell whether the number keeps its limit."""
+        if self.bound is None:
+            return True
+        return value <= self.limit if self.bound == "at most" else value >= self.limit
+
+
+_N: Final = r"([\d.,]*\d)"
+
+FIGURES: Final = (
+    Figure("CPU of an HTTP check, blackbox_exporter = 1", "checker", rf"^HTTP\s+ratio\s+{_N}", "×", "at most", 0.5),
+    Figure("CPU of an HTTPS check, blackbox_exporter = 1", "checker", rf"^HTTPS\s+ratio\s+{_N}", "×", "at most", 1.0),
+    Figure("500 checks/s, error of the wait, p50", "open_loop", rf"^wait error p50\s+{_N}", "ms", "at most", 1),
+    Figure("500 checks/s, error of the wait, p99", "open_loop", rf"^wait error p99\s+{_N}", "ms", "at most", 10),
+    Figure("end to end, slots due", "end_to_end", rf"^slots due .*= {_N} a second", "/s", "at least", 1000),
+    Figure("end to end, lateness p99", "end_to_end", rf"^lateness .*p99 {_N} ms, worst", "ms", "at most", 2000),
+    Figure("end to end, slots lost", "end_to_end", rf"^lost \(no row\)\s+{_N}", "", "at most", 0),
+    Figure("end to end, slots unknown", "end_to_end", rf"^unknown\s+{_N}", "", "at most", 0),
+    Figure("end to end, slots stored twice", "end_to_end", rf"^stored twice\s+{_N}", "", "at most", 0),
+    Figure("end to end, our CPU a check (Uptime Kuma: 8.6 to 10.4)", "end_to_end", rf"^ours\s+{_N} ms a check", "ms"),
+    Figure("ingest, bare COPY = 1", "ingest", rf"^postgres .* ratio {_N}", "×", "at least", 0.25),
+    Figure("ingest on TimescaleDB, bare COPY = 1", "ingest", rf"^timescale .* ratio {_N}", "×", "at least", 0.25),
+    Figure("days of 500 monitors, 65 M rows, p50", "days", rf"^p50 65 M\s+{_N}", "ms", "at most", 150),
+    Figure("days of 500 monitors, 65 M to 0.65 M rows", "days", rf"^ratio\s+{_N}", "×", "at most", 1.2),
+    Figure("days, gzip, a monitor", "days", rf"^gzip a monitor\s+{_N}", "B", "at most", 300),
+    Figure("status page of 100 monitors, cold build", "status_page", rf"^cold build\s+{_N}", "ms", "at most", 60),
+    Figure("status page, warm, one process", "status_page", rf"^warm, gzip\s+{_N}", "/s", "at least", 5000),
+    Figure("summary.json, warm, one process", "status_page", rf"^warm, summary.json\s+{_N}", "/s", "at least", 5000),
+    Figure(
+        "dispatcher, 100,000 monitors, 1 % due a second", "dispatcher", rf"^CPU\s+{_N}%", "% of a core", "at most", 15
+    ),
+    Figure("columnstore, the columns of a check", "columnstore", rf"^columns\s+{_N} B", "B", "at most", 6),
+    Figure("columnstore, a whole row", "columnstore", rf"^whole row\s+{_N} B", "B"),
+    Figure(
+        "memory at rest, api + dispatcher + 2 workers + sender", "memory", rf"^together\s+{_N} MB", "MB", "at most", 400
+    ),
+)
+BENCHMARKS: Final = tuple(dict.fromkeys(figure.benchmark for figure in FIGURES))

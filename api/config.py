@@ -1,6 +1,6 @@
 """What the API must be told. Built once at the entry point; inner functions take values."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Literal
 
@@ -9,6 +9,27 @@ from core.addresses import Allowance
 MIN_SECRET_BYTES: Final = 32
 
 Registration = Literal["open", "invite", "closed"]
+
+
+@dataclass(frozen=True, slots=True)
+class GithubConfig:
+    """An OAuth app at GitHub. The addresses are other ones for GitHub Enterprise and in tests."""
+
+    client_id: str
+    client_secret: str = field(repr=False)
+    authorize_url: str = "https://github.com/login/oauth/authorize"
+    token_url: str = "https://github.com/login/oauth/access_token"  # noqa: S105 - an address
+    api_url: str = "https://api.github.com/"
+
+
+@dataclass(frozen=True, slots=True)
+class OidcConfig:
+    """A client at an OpenID Connect provider. `issuer` exactly as the provider writes it; `name` is on the button."""
+
+    issuer: str
+    client_id: str
+    client_secret: str = field(repr=False)
+    name: str = "OpenID Connect"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +53,8 @@ class ApiConfig:
     pool_max_size: int = 16
     has_smtp: bool = False
     mail_dir: Path | None = None
+    github: GithubConfig | None = None
+    oidc: OidcConfig | None = None
 
     def __post_init__(self) -> None:
         if len(self.secret_key.encode()) < MIN_SECRET_BYTES:

@@ -48,6 +48,10 @@ class Settings(BaseModel):
     mail_from: str | None = None
     github_client_id: str | None = None
     github_client_secret: SecretStr | None = None
+    oidc_issuer: str | None = None
+    oidc_client_id: str | None = None
+    oidc_client_secret: SecretStr | None = None
+    oidc_name: str = Field(default="OpenID Connect", max_length=40)
     allowed_networks: str | None = None
     reference_targets: tuple[str, ...] = ()
     workers: int | None = Field(default=None, ge=1, le=256)
@@ -149,6 +153,22 @@ class Settings(BaseModel):
     def _github_needs_both(self) -> Self:
         if (self.github_client_id is None) != (self.github_client_secret is None):
             raise ValueError("HEALTHER_GITHUB_CLIENT_ID and HEALTHER_GITHUB_CLIENT_SECRET: set both, or none of them")
+        return self
+
+    @field_validator("oidc_issuer")
+    @classmethod
+    def _is_issuer(cls, issuer: str | None) -> str | None:
+        # Kept as it is: the issuer is compared with what the provider says, to the letter.
+        if issuer is not None and (urlsplit(issuer).scheme not in {"http", "https"} or not urlsplit(issuer).hostname):
+            raise ValueError("must be an address like https://login.example.com/realms/people")
+        return issuer
+
+    @model_validator(mode="after")
+    def _oidc_needs_all(self) -> Self:
+        given = [part is not None for part in (self.oidc_issuer, self.oidc_client_id, self.oidc_client_secret)]
+        if any(given) and not all(given):
+            names = "HEALTHER_OIDC_ISSUER, HEALTHER_OIDC_CLIENT_ID and HEALTHER_OIDC_CLIENT_SECRET"
+            raise ValueError(f"{names}: set all, or none of them")
         return self
 
     @property

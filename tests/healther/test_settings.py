@@ -72,6 +72,25 @@ def test_half_of_github_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
         load()
 
 
+@pytest.mark.parametrize("missing", ["ISSUER", "CLIENT_ID", "CLIENT_SECRET"])
+def test_a_part_of_oidc_is_refused(monkeypatch: pytest.MonkeyPatch, missing: str) -> None:
+    whole = {"ISSUER": "https://login.example.com", "CLIENT_ID": "abc", "CLIENT_SECRET": "xyz"}
+    for name, value in whole.items():
+        if name != missing:
+            monkeypatch.setenv(f"HEALTHER_OIDC_{name}", value)
+
+    with pytest.raises(SettingsError, match="set all, or none"):
+        load()
+
+
+def test_an_issuer_is_kept_to_the_letter(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HEALTHER_OIDC_ISSUER", "https://login.example.com/realms/people/")
+    monkeypatch.setenv("HEALTHER_OIDC_CLIENT_ID", "abc")
+    monkeypatch.setenv("HEALTHER_OIDC_CLIENT_SECRET", "xyz")
+
+    assert load().oidc_issuer == "https://login.example.com/realms/people/"
+
+
 def test_a_secret_is_not_repeated_in_a_complaint(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HEALTHER_SMTP_URL", "imap://user:hunter2@host")
 

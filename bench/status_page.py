@@ -157,6 +157,7 @@ async def _ask(port: int, content: bytes, ends_at: float) -> list[float]:
 
 def serve(dsn: str, redis_url: str, port: int) -> None:
     """Run the API as `healther api` does: one process, uvloop, httptools, no access log."""
+    servers.die_with_parent()
     config = ApiConfig(dsn, redis_url, secrets.token_hex(32), f"http://127.0.0.1:{port}")
     uvicorn.run(create_app(config), host="127.0.0.1", port=port, log_level="warning", access_log=False)
 

@@ -11,7 +11,7 @@ from api.numbers.day_lines import LETTERS
 from api.static import address_of
 from api.status.data import Outage, PageData, Service
 from api.status.pipes import DAYS, STATES, pipes
-from api.status.words import WORDS, Banner, banner, clock, duration, percent, worst
+from api.status.words import WORDS, Banner, banner, clock, duration, is_stale, percent, worst
 from core.uptime import DayState, floored_percent
 
 TROUBLE: Final = frozenset(LETTERS[state] for state in (DayState.MINOR, DayState.MAJOR, DayState.DOWN))
@@ -65,7 +65,7 @@ def render(data: PageData, now: datetime, page_url: str) -> str:
         "name": data.workspace.name,
         "title": _title(data.workspace.name),
         "banner": banner(data, now),
-        "groups": _groups(data),
+        "groups": _groups(data, is_old=is_stale(data, now)),
         "outages": [_past(data, outage, now) for outage in data.outages],
         "trouble": _trouble(data),
         "days": DAYS,
@@ -97,24 +97,29 @@ def _title(name: str) -> str:
     return name if name.lower().endswith("status") else f"{name} status"
 
 
-def _groups(data: PageData) -> list[Group]:
+def _groups(data: PageData, *, is_old: bool) -> list[Group]:
     by_name: dict[str | None, list[Service]] = {}
     for service in data.services:
         by_name.setdefault(service.monitor.group_name, []).append(service)
-    return [_group(name, services) for name, services in by_name.items()]
+    return [_group(name, services, is_old) for name, services in by_name.items()]
 
 
-def _group(name: str | None, services: list[Service]) -> Group:
+def _group(name: str | None, services: list[Service], is_old: bool) -> Group:
     state = worst(services)
-    return Group(name, state, WORDS[state], [_row(service) for service in services], state != "up")
+    rows = [_row(service, is_old) for service in services]
+    return Group(name, *_shown(state, is_old), rows, state != "up")
 
 
-def _row(service: Service) -> Row:
+def _shown(state: str, is_old: bool) -> tuple[str, str]:
+    """Return how a state looks and its word. What was true some time ago has no colour."""
+    return ("unknown", f"Was {WORDS[state].lower()}") if is_old else (state, WORDS[state])
+
+
+def _row(service: Service, is_old: bool) -> Row:
     monitor, line = service.monitor, service.line
     unseen = len(line.letters) - len(line.letters.lstrip(LETTERS[DayState.BEFORE]))
     begins = f"Monitoring began on {monitor.created_at.day} {monitor.created_at:%b}" if unseen else f"{DAYS} days ago"
-    state = monitor.shown_state
-    return Row(monitor.name, state, WORDS[state], pipes(line.letters), percent(line.uptime), begins)
+    return Row(monitor.name, *_shown(monitor.shown_state, is_old), pipes(line.letters), percent(line.uptime), begins)
 
 
 def _past(data: PageData, incident: Outage, now: datetime) -> Past:

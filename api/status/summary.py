@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from api.status.data import PageData, Service
-from api.status.words import STALE_AFTER, banner, worst
+from api.status.words import banner, is_stale, worst
 
 STATUS: Final = {
     "up": "operational",
@@ -23,7 +23,7 @@ NO_DATA: Final = "No current data: our monitoring cannot measure this service ri
 def summary(data: PageData, now: datetime, page_url: str) -> dict[str, Any]:
     """Return the content of summary.json. `now` may be later than the data: `healther` says how old it is."""
     measured = [service for service in data.services if service.monitor.shown_state in STATUS]
-    page_id = str(data.workspace.id)
+    page_id, is_old = str(data.workspace.id), is_stale(data, now)
     return {
         "page": {
             "id": page_id,
@@ -35,8 +35,8 @@ def summary(data: PageData, now: datetime, page_url: str) -> dict[str, Any]:
         "components": [_component(service, place, page_id) for place, service in enumerate(measured, start=1)],
         "incidents": _incidents(data, page_id, page_url),
         "scheduled_maintenances": [],
-        "status": {"indicator": _indicator(measured), "description": banner(data, now).title},
-        "healther": {"data_at": _time(data.at), "is_stale": now - data.at > STALE_AFTER},
+        "status": {"indicator": _indicator(measured, is_old), "description": banner(data, now).title},
+        "healther": {"data_at": _time(data.at), "is_stale": is_old},
     }
 
 
@@ -83,12 +83,12 @@ def _incidents(data: PageData, page_id: str, page_url: str) -> list[dict[str, An
     ]
 
 
-def _indicator(measured: list[Service]) -> str:
+def _indicator(measured: list[Service], is_old: bool) -> str:
     state = worst(measured)
     if state == "down":
         are_all_down = all(service.monitor.shown_state == "down" for service in measured)
         return "critical" if are_all_down else "major"
-    return "minor" if state in ("degraded", "unknown") else "none"
+    return "minor" if is_old or state in ("degraded", "unknown") else "none"
 
 
 def _time(at: datetime) -> str:

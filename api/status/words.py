@@ -30,6 +30,11 @@ class Banner:
     detail: str
 
 
+def is_stale(data: PageData, now: datetime) -> bool:
+    """Tell whether the data is too old to say how things are now."""
+    return now - data.at > STALE_AFTER
+
+
 def worst(services: Sequence[Service]) -> str:
     """Return the state that matters most among some services; `paused` for none."""
     states = {service.monitor.shown_state for service in services}
@@ -38,7 +43,7 @@ def worst(services: Sequence[Service]) -> str:
 
 def banner(data: PageData, now: datetime) -> Banner:
     """Say how things are. Old data never says that all is well."""
-    if now - data.at > STALE_AFTER:
+    if is_stale(data, now):
         return Banner("unknown", f"Last update {clock(data.at, now)}", "Our monitoring may be affected at the moment.")
     state = worst(data.services)
     concerned = [service for service in data.services if service.monitor.shown_state == state]

@@ -274,10 +274,14 @@ async def test_without_the_database_old_pages_say_how_old_they_are(
 
         monkeypatch.setattr(pages, "_load", away)
         banner = await banner_of(client, page)
+        text = (await client.get(f"/status/{slug}")).text
         summary = (await client.get(f"/status/{slug}/api/v2/summary.json")).json()
         unknown = await client.get("/status/never-seen")
 
     assert banner.startswith("Last update ")
+    assert "Was operational" in text
+    assert 'class="state up"' not in text
+    assert summary["status"]["indicator"] == "minor"
     assert summary["healther"]["is_stale"] is True
     assert summary["status"]["description"] == banner
     assert unknown.status_code == 503

@@ -31,7 +31,17 @@ from api import (
     static,
     workspaces,
 )
-from api.accounts import confirmation, deletion, passkeys, passwords, second_factor, security, sessions
+from api.accounts import (
+    confirmation,
+    deletion,
+    elsewhere,
+    identities,
+    passkeys,
+    passwords,
+    second_factor,
+    security,
+    sessions,
+)
 from api.config import ApiConfig
 from api.deps import get_caller
 from api.live import routes as live
@@ -53,6 +63,8 @@ PUBLIC: Final = (
     passwords.open_router,
     second_factor.router,
     passkeys.open_router,
+    elsewhere.router,
+    identities.methods_router,
     public_check.router,
     invites.public_router,
     people.router,
@@ -68,6 +80,7 @@ SIGNED_IN: Final = (
     sessions.everywhere_router,
     security.router,
     passkeys.router,
+    identities.router,
     deletion.router,
     photos.router,
     api_keys.router,

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
+from api.accounts.providers import Providers
 from api.config import ApiConfig
 from api.limits import Limits
 from api.live.hub import Hub
@@ -46,6 +47,7 @@ class Services:
     pages: Pages
     hub: Hub
     places: Places
+    providers: Providers
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Connection]:
@@ -92,7 +94,20 @@ async def opened(config: ApiConfig) -> AsyncIterator[Services]:
     listener = asyncio.create_task(listen(redis, pages), name="status page changes")
     fan_out = asyncio.create_task(hub.run(), name="live updates")
     try:
-        yield Services(config, pool, redis, checks_now, Limits(redis), passwords, tokens, days, pages, hub, Places())
+        yield Services(
+            config=config,
+            pool=pool,
+            redis=redis,
+            checks_now=checks_now,
+            limits=Limits(redis),
+            passwords=passwords,
+            tokens=tokens,
+            days=days,
+            pages=pages,
+            hub=hub,
+            places=Places(),
+            providers=Providers(config.github, config.oidc),
+        )
     finally:
         await _end(listener)
         await _end(fan_out)

@@ -195,6 +195,20 @@ async def is_invited(conn: Connection, email: str, token_hash: bytes) -> bool:
     return bool(await conn.fetchval(IS_INVITED, token_hash, email))
 
 
+HAS_INVITE: Final = f"""
+    SELECT EXISTS (SELECT
+                     FROM invites i
+                     JOIN workspaces w ON w.id = i.workspace_id AND w.deleted_at IS NULL
+                    WHERE i.email = $1
+                      AND {IS_ALIVE.strip()})
+"""  # noqa: S608 - made of our own constants
+
+
+async def has_invite(conn: Connection, email: str) -> bool:
+    """Tell whether an address that is known to be the person's has a living invitation."""
+    return bool(await conn.fetchval(HAS_INVITE, email))
+
+
 LET_IN: Final = """
       WITH added AS (
            INSERT INTO memberships (workspace_id, user_id, role)

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from api.accounts.authenticators import Credential, login_options, new_challenge
 from api.accounts.factors import use_code, use_passkey, use_recovery_code
+from api.accounts.flow import recall
 from api.accounts.limits import SECOND_FACTOR_BY_ACCOUNT, SECOND_FACTOR_BY_ADDRESS
 from api.accounts.proof import Code, RecoveryCode, second_factor_methods
 from api.deps import ServicesDep, client_address
@@ -18,7 +19,7 @@ from api.schemas import In, Out
 from api.services import Services
 from api.signing_in import SignedInOut, open_session, signed_in
 from db.account_ways import select_ways
-from db.challenges import Challenge, delete_challenge, insert_challenge, update_challenge_tried
+from db.challenges import Challenge, delete_challenge, insert_challenge, select_challenge, update_challenge_tried
 from db.passkeys import select_passkeys
 from db.pool import Connection
 from db.users import select_user
@@ -82,6 +83,19 @@ def second_factor_required(needed: SecondFactorOut) -> Problem:
     detail = "The second factor is needed: send it to POST /auth/second-factor with this challenge."
     extra = {"second_factor": needed.model_dump(mode="json")}
     return Problem(401, detail, kind="second-factor-required", extra=extra)
+
+
+@router.get("/second-factor", responses={404: {"model": ProblemOut}})
+async def get_second_factor(request: Request, services: ServicesDep) -> SecondFactorOut:
+    """Return what a sign-in from elsewhere still needs; the cookie of the way back knows which."""
+    flow = recall(services.config, request)
+    async with services.transaction() as conn:
+        pending = flow.second_factor if flow else None
+        challenge = await select_challenge(conn, pending, "second_factor") if pending else None
+        needed = await describe(services, conn, challenge) if challenge else None
+    if needed is None:
+        raise Problem(404, "No sign-in waits for a second factor: begin again.", kind="second-factor-over")
+    return needed
 
 
 @router.post("/second-factor", responses={401: {"model": ProblemOut}, 429: {"model": ProblemOut}})

@@ -56,6 +56,7 @@ _OUTAGES = (
     asyncpg.OperatorInterventionError,  # shutdown, crash recovery, cancelled by a time limit
     asyncpg.InsufficientResourcesError,  # out of connections, memory or disk
     asyncpg.InterfaceError,  # the connection was closed under us
+    asyncpg.InternalClientError,  # the same, in the middle of a statement
     OSError,  # refused, reset; TimeoutError is one too
 )
 

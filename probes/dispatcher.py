@@ -12,7 +12,7 @@ from typing import Final
 from db.broker import BrokerError, DurableStreamBroker
 from db.errors import DatabaseError, TryAgain, Unavailable
 from db.live_channels import publish_live_events
-from db.pool import Connection, acquire
+from db.pool import acquire
 from db.redis import Client, connect, subscribe
 from db.schedule import postpone_first
 from probes.beside import beside
@@ -50,22 +50,21 @@ class Dispatcher:
     async def tick(self) -> bool:
         """Do what is due and return whether there may be more; raise Unavailable, TryAgain or BrokerError."""
         await self._look_at_queue()
-        async with acquire(self.store.pool) as conn:
-            await self._follow_changes(conn)
-            rows = self._rows
-            try:
-                done = await self.dispatch(conn)
-            except (Unavailable, TryAgain, BrokerError):
-                raise
-            except Exception:
-                await self._isolate(conn)
-                return True
+        await self._follow_changes()
+        rows = self._rows
+        try:
+            done = await self.dispatch()
+        except (Unavailable, TryAgain, BrokerError):
+            raise
+        except Exception:
+            await self._isolate()
+            return True
         self._rows = min(CLAIM_ROWS, rows * 10)
         return done.claimed == rows
 
-    async def dispatch(self, conn: Connection) -> Done:
+    async def dispatch(self) -> Done:
         """Run one round, and tell open pages what it changed."""
-        async with conn.transaction():
+        async with acquire(self.store.pool) as conn, conn.transaction():
             done = await dispatch(conn, self.store.engine, self.broker, {self.region: self._age_ms}, self._rows)
         await publish_live_events(self.redis, done.live)
         return done
@@ -74,32 +73,33 @@ class Dispatcher:
         """Somebody changed a monitor: follow it with the next round."""
         self._sync_due_s = 0.0
 
-    async def _follow_changes(self, conn: Connection) -> None:
+    async def _follow_changes(self) -> None:
         """Take over what people changed, when told to and once a second; trouble with it does not stop the rounds."""
         if time.monotonic() < self._sync_due_s:
             return
         self._sync_due_s = time.monotonic() + SYNC_EVERY_S
         try:
-            while await self._sync(conn) == CHANGES_AT_ONCE:
+            while await self._sync() == CHANGES_AT_ONCE:
                 pass
         except (Unavailable, TryAgain):
             raise
         except Exception:
             logger.exception("changes not followed")
 
-    async def _sync(self, conn: Connection) -> int:
-        async with conn.transaction():
+    async def _sync(self) -> int:
+        async with acquire(self.store.pool) as conn, conn.transaction():
             synced = await sync_changes(conn, self.store.engine, self.region)
         await publish_live_events(self.redis, synced.live)
         return synced.changed
 
-    async def _isolate(self, conn: Connection) -> None:
+    async def _isolate(self) -> None:
         """A round failed for its own sake: try with fewer monitors, and set one aside that fails alone."""
         logger.exception("round failed", extra={"rows": self._rows})
         if self._rows > 1:
             self._rows //= 10
             return
-        monitor = await postpone_first(conn, SET_ASIDE)
+        async with acquire(self.store.pool) as conn:
+            monitor = await postpone_first(conn, SET_ASIDE)
         logger.error("monitor set aside", extra={"monitor": monitor, "minutes": SET_ASIDE // timedelta(minutes=1)})
 
     async def _look_at_queue(self) -> None:

@@ -49,6 +49,8 @@ async def keep(store: Store, broker: DurableStreamBroker) -> None:
             await keep_once(store, duties)
         except DatabaseError as error:
             logger.warning("store not kept", extra={"error": repr(error)})
+        except Exception:  # what failed is due again in its time; the rest of the work must go on
+            logger.exception("store not kept")
         await asyncio.sleep(LOOK_EVERY_S)
 
 

@@ -112,6 +112,9 @@ async def _send(mail: QueuedMail, config: ProbeConfig) -> MailDelayed | MailRefu
         await _hand_over(compose(mail, config.mail_from, datetime.now(UTC)), config)
     except (MailDelayed, MailRefused) as error:
         return error
+    except Exception as error:  # one mail that cannot be written must not stop the others
+        logger.exception("mail failed", extra={"mail": mail.id})
+        return MailDelayed(repr(error))
     return None
 
 

@@ -41,8 +41,10 @@ class Whole:
             self.supervisor._turn(timeout_s=0.05)
 
     def kill(self, name: str) -> None:
-        """End a process as a crash would; the supervisor starts it again."""
-        os.kill(self.supervisor.running[name], signal.SIGKILL)
+        """End a process as a crash would, and wait until the supervisor has started it again."""
+        killed = self.supervisor.running[name]
+        os.kill(killed, signal.SIGKILL)
+        self.watch(lambda: self.supervisor.running.get(name, killed) != killed)
 
     def pids(self, *prefixes: str) -> list[int]:
         """Return the processes whose names begin with one of the prefixes."""

@@ -34,9 +34,16 @@ class Target(BaseHTTPRequestHandler):
         """Say nothing."""
 
 
+class Server(ThreadingHTTPServer):
+    """Takes a burst of connections: what piled up during an outage comes at once."""
+
+    request_queue_size = 1024
+    daemon_threads = True
+
+
 @contextmanager
 def target() -> Iterator[str]:
-    with ThreadingHTTPServer(("127.0.0.1", 0), Target) as server:
+    with Server(("127.0.0.1", 0), Target) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()

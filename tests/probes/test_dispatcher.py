@@ -11,7 +11,6 @@ import orjson
 import pytest
 
 from db.broker import BrokerUnavailable, DurableStreamBroker
-from db.pool import acquire
 from db.redis import connect
 from probes.dispatcher import Dispatcher
 from probes.round import Done
@@ -27,9 +26,8 @@ class Eager(Dispatcher):
     async def round(self) -> Done:
         self.look_at_changes()
         await self._look_at_queue()
-        async with acquire(self.store.pool) as conn:
-            await self._follow_changes(conn)
-            return await self.dispatch(conn)
+        await self._follow_changes()
+        return await self.dispatch()
 
 
 @asynccontextmanager

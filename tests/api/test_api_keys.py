@@ -162,7 +162,7 @@ async def test_an_expired_key_is_refused(pool: Pool, owner: Person, workspace: d
     "key", [KEY_START, KEY_START + "0" * 43, f"{KEY_START}{'x' * 5000}", "HLT_abc", f"{KEY_START}ä"]
 )
 async def test_a_made_up_key_is_refused(owner: Person, key: str) -> None:
-    headers = {"Authorization": f"Bearer {key}".encode()}
+    headers = [(b"Authorization", f"Bearer {key}".encode())]
 
     assert (await owner.client.get("/api/v1/monitors", headers=headers)).status_code == 401
 

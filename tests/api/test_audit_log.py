@@ -130,7 +130,7 @@ async def test_pages_follow_each_other(owner: Person, workspace: dict[str, Any])
 
     seen, before = [], None
     while True:
-        query = {} if before is None else {"before": before}
+        query: dict[str, Any] = {} if before is None else {"before": before}
         page = (await owner.get(f"/workspaces/{workspace['id']}/audit", limit=2, **query)).json()
         seen += [entry["id"] for entry in page["items"]]
         before = page["next"]

@@ -1,6 +1,6 @@
 """Addresses of accounts, who has proved them, and the end of an account.
 
-Tables `users`, `workspaces`, `memberships`. Writer: api.
+Tables `users`, `workspaces`, `memberships`, `recipients`. Writer: api.
 """
 
 from typing import Final
@@ -114,7 +114,18 @@ async def select_solely_owned(conn: Connection, user_id: UUID) -> list[OwnedWork
     return [OwnedWorkspace(**row) for row in await conn.fetch(SELECT_SOLELY_OWNED, user_id)]
 
 
-DELETE_USER: Final = "DELETE FROM users WHERE id = $1"
+# Where the person was a member, they are not told of outages any more.
+DELETE_USER: Final = """
+      WITH untold AS (
+           DELETE FROM recipients r
+            USING users u, memberships s
+            WHERE u.id = $1
+              AND s.user_id = u.id
+              AND r.workspace_id = s.workspace_id
+              AND r.email = u.email)
+    DELETE FROM users
+     WHERE id = $1
+"""
 
 
 async def delete_user(conn: Connection, user_id: UUID) -> None:

@@ -3,10 +3,8 @@
 A mail whose sender dies is due again when the lease ends: at least once, always with the same Message-ID.
 """
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
-from uuid import UUID
 
 from pydantic import BaseModel
 
@@ -54,7 +52,8 @@ async def claim_mails(conn: Connection, limit: int, lease: timedelta) -> list[Qu
 
 UPDATE_MAIL_SENT: Final = """
     UPDATE mails
-       SET sent_at = clock_timestamp(), leased_until = NULL, error = NULL, body_text = NULL, body_html = NULL
+       SET sent_at = clock_timestamp(), leased_until = NULL, error = NULL, body_text = NULL, body_html = NULL,
+           headers = headers - 'List-Unsubscribe'
      WHERE id = $1
        AND sent_at IS NULL
        AND dead_at IS NULL
@@ -62,7 +61,7 @@ UPDATE_MAIL_SENT: Final = """
 
 
 async def update_mail_sent(conn: Connection, mail_id: int) -> None:
-    """Mark a mail as sent, and forget what it said."""
+    """Mark a mail as sent, and forget what it said and its links."""
     await conn.execute(UPDATE_MAIL_SENT, mail_id)
 
 
@@ -100,19 +99,3 @@ DELETE_MAILS_BEFORE: Final = "DELETE FROM mails WHERE coalesce(sent_at, dead_at)
 async def delete_mails_before(conn: Connection, age: timedelta) -> None:
     """Forget mails that were sent or given up longer than `age` ago."""
     await conn.execute(DELETE_MAILS_BEFORE, age)
-
-
-SELECT_OWNER_ADDRESSES: Final = """
-    SELECT s.workspace_id, array_agg(u.email ORDER BY u.email) AS addresses
-      FROM memberships s
-      JOIN users u ON u.id = s.user_id
-     WHERE s.workspace_id = ANY($1::uuid[])
-       AND s.role = 'owner'
-     GROUP BY s.workspace_id
-"""
-
-
-async def select_owner_addresses(conn: Connection, workspace_ids: Sequence[UUID]) -> dict[UUID, list[str]]:
-    """Return the mail addresses of each workspace's owners."""
-    rows = await conn.fetch(SELECT_OWNER_ADDRESSES, workspace_ids)
-    return {row["workspace_id"]: row["addresses"] for row in rows}

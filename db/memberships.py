@@ -114,7 +114,18 @@ async def update_role(conn: Connection, workspace_id: UUID, user_id: UUID, role:
     await conn.execute(UPDATE_ROLE, workspace_id, user_id, role)
 
 
-DELETE_MEMBERSHIP: Final = "DELETE FROM memberships WHERE workspace_id = $1 AND user_id = $2"
+# Whoever is taken out is not told of outages any more either.
+DELETE_MEMBERSHIP: Final = """
+      WITH untold AS (
+           DELETE FROM recipients r
+            USING users u
+            WHERE u.id = $2
+              AND r.workspace_id = $1
+              AND r.email = u.email)
+    DELETE FROM memberships
+     WHERE workspace_id = $1
+       AND user_id = $2
+"""
 
 
 async def delete_membership(conn: Connection, workspace_id: UUID, user_id: UUID) -> None:

@@ -1,7 +1,7 @@
 """News that must go out: written with the facts, sent later, at least once.
 
-Table `outbox`, one row per incident and event (`opened`, `closed`). A sender leases due rows, sends, and marks them
-done; when it dies, the lease runs out and another sends again. Writers: probes (db.incidents inserts, senders mark).
+Table `outbox`, one row per incident and event (`opened`, `closed`). A sender makes a mail for each recipient out of a
+row, in the transaction that marks it done. Writers: probes (db.incidents inserts, senders mark).
 """
 
 from collections.abc import Sequence
@@ -15,13 +15,9 @@ from db.incidents import EndCause
 from db.pool import Connection
 
 
-class News(BaseModel, frozen=True):
-    """One leased row with what a message needs to say. `recipients` None: those of the workspace."""
+class Outage(BaseModel, frozen=True):
+    """An outage with what a message about it needs to say. `recipients` None: those of the workspace."""
 
-    id: int
-    event: Literal["opened", "closed"]
-    attempts: int  # this one included
-    created_at: datetime
     incident_id: int
     started_at: datetime
     ended_at: datetime | None
@@ -34,8 +30,21 @@ class News(BaseModel, frozen=True):
     kind: str
     target: str
     recipients: list[str] | None
+    has_page: bool  # it is shown on a public page
+    is_paused: bool
+    is_gone: bool  # the monitor or its workspace was deleted meanwhile
     workspace_id: UUID
     workspace_name: str
+    workspace_slug: str
+
+
+class News(Outage, frozen=True):
+    """One leased row: an outage began or ended."""
+
+    id: int
+    event: Literal["opened", "closed"]
+    attempts: int  # this one included
+    created_at: datetime
 
 
 CLAIM_NEWS: Final = """
@@ -47,13 +56,15 @@ CLAIM_NEWS: Final = """
                           WHERE done_at IS NULL
                             AND due_at <= clock_timestamp()
                             AND (leased_until IS NULL OR leased_until < clock_timestamp())
-                          ORDER BY due_at
+                          ORDER BY id
                           LIMIT $1
                             FOR UPDATE SKIP LOCKED)
            RETURNING id, incident_id, event, attempts, created_at)
     SELECT l.id, l.event, l.attempts, l.created_at, i.id AS incident_id, i.started_at, i.ended_at, i.end_cause,
            i.reason, i.detail, i.http_status, m.id AS monitor_id, m.name AS monitor_name, m.kind, m.target,
-           m.recipients, w.id AS workspace_id, w.name AS workspace_name
+           m.recipients, m.is_public AND w.is_public AS has_page, m.paused_at IS NOT NULL AS is_paused,
+           coalesce(m.deleted_at, w.deleted_at) IS NOT NULL AS is_gone, w.id AS workspace_id, w.name AS workspace_name,
+           w.slug AS workspace_slug
       FROM leased l
       JOIN incidents i ON i.id = l.incident_id
       JOIN monitors m ON m.id = i.monitor_id
@@ -76,7 +87,7 @@ UPDATE_DONE: Final = """
 
 
 async def update_done(conn: Connection, ids: Sequence[int]) -> None:
-    """Mark rows as sent."""
+    """Mark rows as told."""
     await conn.execute(UPDATE_DONE, ids)
 
 

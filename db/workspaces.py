@@ -103,14 +103,22 @@ INSERT_WORKSPACE: Final = """
            owned AS (
            INSERT INTO memberships (workspace_id, user_id, role)
            SELECT id, $3, 'owner' FROM made
-        RETURNING role)
+        RETURNING role),
+           told AS (
+           INSERT INTO recipients (workspace_id, email, added_by, confirmed_at)
+           SELECT made.id, u.email, u.id, now()
+             FROM made, users u
+            WHERE u.id = $3)
     SELECT made.id, made.name, made.slug, made.is_public, owned.role, made.created_at, made.updated_at
       FROM made, owned
 """
 
 
 async def insert_workspace(conn: Connection, name: str, slug: str, owner_id: UUID) -> Workspace | None:
-    """Make a workspace with its owner; None when the slug is taken, or was another workspace's before."""
+    """Make a workspace with its owner, who is told of its outages from the start.
+
+    None when the slug is taken, or was another workspace's before.
+    """
     row = await conn.fetchrow(INSERT_WORKSPACE, name, slug, owner_id)
     return Workspace(**row) if row else None
 

@@ -2,6 +2,7 @@
 
 import socket
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from core.addresses import PUBLIC_ONLY, Allowance
@@ -28,3 +29,4 @@ class ProbeConfig:
     mail_from: str = "Healther <healther@localhost>"
     mail_dir: Path = Path("mail")
     public_url: str = "http://localhost:8000"
+    alert_cool_down: timedelta = timedelta(minutes=60)  # how long further outages of a monitor are folded

@@ -7,15 +7,15 @@ MailError
 
 import asyncio
 import logging
+import os
 import re
-import ssl
 from datetime import UTC, datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import EmailPolicy
 from email.utils import format_datetime, parseaddr
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 
 import aiosmtplib
@@ -24,7 +24,8 @@ from db.mail_queue import QueuedMail
 
 SEND_DEADLINE_S: Final = 60.0
 _COMMAND_DEADLINE_S: Final = 20.0
-_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+# Control characters, and those that turn the direction of what follows.
+_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
 
 logger = logging.getLogger(__name__)
 
@@ -34,18 +35,33 @@ class MailError(Exception):
 
 
 class MailDelayed(MailError):  # noqa: N818 - named for the problem
-    """No answer, or a temporary refusal (4xx): the same mail may be taken later."""
+    """No answer, a temporary refusal (4xx), or a server that refuses us: the same mail may be taken later."""
 
 
 class MailRefused(MailError):  # noqa: N818 - named for the problem
     """A final refusal (5xx), of this address or of the message."""
 
 
+class _Policy(EmailPolicy):
+    """RFC 5322 lines. Ids and links stay as they are: the library would write long ones as encoded words."""
+
+    _VERBATIM: Final = frozenset({"in-reply-to", "references", "list-unsubscribe", "list-unsubscribe-post"})
+
+    def _fold(self, name: str, value: Any, refold_binary: bool = False) -> str:
+        if name.lower() in self._VERBATIM:
+            return f"{name}: {value}{self.linesep}"
+        return str(super()._fold(name, value, refold_binary))  # type: ignore[misc]
+
+
+_POLICY: Final = _Policy(linesep="\r\n", cte_type="7bit")
+
+
 def compose(mail: QueuedMail, sender: str, now: datetime) -> EmailMessage:
     """Build the message of a queued mail; raise MailRefused for an address that no mail can go to."""
-    message = EmailMessage(policy=SMTP)
+    to = _address(mail.address)
+    message = EmailMessage(policy=_POLICY if to.addr_spec.isascii() else _POLICY.clone(utf8=True, cte_type="8bit"))
     message["From"] = _address(sender)
-    message["To"] = _address(mail.address)
+    message["To"] = to
     message["Subject"] = plain(mail.subject)
     message["Date"] = format_datetime(now.astimezone(UTC))
     message["Message-ID"] = plain(mail.message_id)
@@ -63,10 +79,14 @@ async def send_by_smtp(message: EmailMessage, url: str) -> None:
     STARTTLS is used where the server offers it. Raises MailDelayed or MailRefused, within SEND_DEADLINE_S.
     """
     parts = urlsplit(url)
+    to = message["To"].addresses[0].addr_spec
     try:
         async with asyncio.timeout(SEND_DEADLINE_S):  # the library's own limit is for each command
             await aiosmtplib.send(
-                message,
+                message.as_bytes(),
+                sender=message["From"].addresses[0].addr_spec,
+                recipients=[to],  # one: of several it would not say which ones were refused
+                mail_options=[] if to.isascii() else ["SMTPUTF8", "BODY=8BITMIME"],
                 hostname=parts.hostname or "localhost",
                 port=parts.port,
                 username=unquote(parts.username) if parts.username else None,
@@ -95,25 +115,39 @@ def plain(text: str) -> str:
 
 
 def _write(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content)
+    """Write the whole file or none; only its owner may read it, for it may hold a link that opens something."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    part = path.with_suffix(".part")
+    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        file.write(content)
+    part.replace(path)
 
 
 def _address(text: str) -> Address:
-    """Read `Name <local@domain>`."""
+    """Read `Name <local@domain>`; the domain is written in ASCII."""
     name, address = parseaddr(plain(text))
+    local, _, domain = address.rpartition("@")
+    if not local or not domain:
+        raise MailRefused(f"{address!r} is not a mail address")
     try:
-        return Address(display_name=name, addr_spec=address)
-    except ValueError as error:
+        return Address(display_name=name, addr_spec=f"{local}@{domain.encode('idna').decode()}")
+    except ValueError as error:  # UnicodeError is one
         raise MailRefused(f"{address!r} is not a mail address") from error
 
 
+# What is wrong there is wrong with us or our server, not with this mail: its operator may repair it within the day.
+_OURS: Final = (
+    aiosmtplib.SMTPAuthenticationError,
+    aiosmtplib.SMTPConnectError,
+    aiosmtplib.SMTPHeloError,
+    aiosmtplib.SMTPSenderRefused,
+)
+
+
 def _judged(error: Exception) -> MailError:
-    code = _code(error)
+    code = None if isinstance(error, _OURS) else _code(error)
     text = plain(str(error)) or type(error).__name__
-    is_final = (code is not None and 500 <= code < 600) or isinstance(
-        error, aiosmtplib.SMTPNotSupported | ssl.SSLCertVerificationError
-    )
+    is_final = code is not None and 500 <= code < 600
     return MailRefused(text) if is_final else MailDelayed(text)
 
 

@@ -11,16 +11,13 @@ from db.errors import DatabaseError
 from db.mail_queue import (
     QueuedMail,
     claim_mails,
-    select_owner_addresses,
     update_mail_dead,
     update_mail_delayed,
     update_mail_sent,
 )
-from db.mails import insert_mail
-from db.outbox import News, claim_news, update_done
 from db.pool import Connection, acquire
 from db.redis import Client, connect, subscribe
-from probes.alerts import alert
+from probes.alerts import Settings, queue_alerts
 from probes.beside import beside
 from probes.channels import SENDER_CHANNEL
 from probes.config import ProbeConfig
@@ -28,8 +25,6 @@ from probes.mail import SEND_DEADLINE_S, MailDelayed, MailRefused, compose, send
 from probes.store import Store, opened, pause
 
 POLL_S: Final = 5.0  # a lost wake-up delays a mail by this much
-NEWS_AT_ONCE: Final = 100
-NEWS_LEASE: Final = timedelta(seconds=30)
 MAILS_AT_ONCE: Final = 10
 MAILS_LEASE: Final = timedelta(seconds=SEND_DEADLINE_S * 2)
 FIRST_DELAY: Final = timedelta(minutes=1)
@@ -57,33 +52,11 @@ async def run(config: ProbeConfig, stop: asyncio.Event) -> None:
 async def send_due(store: Store, config: ProbeConfig) -> bool:
     """Run one round; return whether there may be more to do at once. Raises DatabaseError."""
     async with acquire(store.pool) as conn, conn.transaction():
-        news = await claim_news(conn, NEWS_AT_ONCE, NEWS_LEASE)
-        await _queue_mails(conn, news, config.public_url)
+        has_more_news = await queue_alerts(conn, Settings(config.public_url, config.alert_cool_down))
     async with acquire(store.pool) as conn:
         mails = await claim_mails(conn, MAILS_AT_ONCE, MAILS_LEASE)
     await asyncio.gather(*(_handle(store, config, mail) for mail in mails))
-    return len(news) == NEWS_AT_ONCE or len(mails) == MAILS_AT_ONCE
-
-
-async def _queue_mails(conn: Connection, news: list[News], public_url: str) -> None:
-    """Make a mail for each recipient of each event, in the transaction that marks the event as done."""
-    owners = await select_owner_addresses(conn, [one.workspace_id for one in news])
-    for one in news:
-        for address in owners.get(one.workspace_id, []):
-            written = alert(one, address, public_url)
-            await insert_mail(
-                conn,
-                "alert",
-                address,
-                written.message_id,
-                written.subject,
-                written.body,
-                None,
-                headers=written.headers,
-                workspace_id=one.workspace_id,
-                outbox_id=one.id,
-            )
-    await update_done(conn, [one.id for one in news])
+    return has_more_news or len(mails) == MAILS_AT_ONCE
 
 
 async def _serve(store: Store, config: ProbeConfig, stop: asyncio.Event, wake: asyncio.Event) -> None:

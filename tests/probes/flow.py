@@ -109,6 +109,12 @@ async def _workspace(store: Store) -> UUID:
         owner = await conn.fetchval("INSERT INTO users (email) VALUES ($1) RETURNING id", OWNER)
         workspace = await conn.fetchval("INSERT INTO workspaces (name, slug) VALUES ('Acme', 'acme') RETURNING id")
         await conn.execute("INSERT INTO memberships VALUES ($1, $2, 'owner')", workspace, owner)
+        await conn.execute(
+            "INSERT INTO recipients (workspace_id, email, added_by, confirmed_at) VALUES ($1, $2, $3, now())",
+            workspace,
+            OWNER,
+            owner,
+        )
     assert isinstance(workspace, UUID)
     return workspace
 

@@ -76,6 +76,15 @@ async def outage(installation: Flow, *, name: str = "Shop", is_over: bool = Fals
     return int(incident)
 
 
+async def add_recipient(installation: Flow, email: str, *, is_named_only: bool = False) -> None:
+    await installation.execute(
+        "INSERT INTO recipients (workspace_id, email, confirmed_at, is_named_only) VALUES ($1, $2, now(), $3)",
+        installation.workspace,
+        email,
+        is_named_only,
+    )
+
+
 def text(message: EmailMessage) -> str:
     part = message.get_body(("plain",))
     assert part is not None
@@ -91,10 +100,10 @@ async def test_an_outage_and_its_end_are_told_to_the_owner() -> None:
         down, recovered = sorted((message for _, message in office.taken), key=lambda one: str(one["Subject"]))
         assert [address for address, _ in office.taken] == [OWNER, OWNER]
         assert down["Subject"] == "[Down] Shop"
-        assert "Shop is down since 2026-03-01 12:00:00 UTC." in text(down)
-        assert "The server answered with a status that is not expected. 503" in text(down)
+        assert "Since: 2026-03-01 12:00:00 UTC, " in text(down)
+        assert "Why: The server answered with a status that is not expected. 503" in text(down)
         assert recovered["Subject"] == "[Recovered] Shop"
-        assert "It was down for 12 min 3 s" in text(recovered)
+        assert "It was down for 12 min 3 s." in text(recovered)
         assert recovered["In-Reply-To"] == down["Message-ID"]
         assert f"incident-{incident}-opened" in down["Message-ID"]
 
@@ -129,12 +138,7 @@ async def test_a_temporary_refusal_is_tried_again_with_the_same_id() -> None:
 
 async def test_a_final_refusal_is_not_repeated_and_others_are_served() -> None:
     async with flow() as installation, post_office() as office:
-        await installation.execute(
-            "WITH bob AS (INSERT INTO users (email) VALUES ($1) RETURNING id)"
-            " INSERT INTO memberships SELECT $2, id, 'owner' FROM bob",
-            BOB,
-            installation.workspace,
-        )
+        await add_recipient(installation, BOB)
         await outage(installation)
         office.answers[BOB] = ["550 no such mailbox"]
 

@@ -16,6 +16,7 @@ MOST_CHANGES: Final = 100
 MOST_REPLIES: Final = 1_000
 MOST_CHECKS: Final = 1_000
 SEND_DEADLINE_S: Final = 20.0
+SENT_AT_ONCE: Final = 10
 
 TOO_MUCH: Final = 4429
 
@@ -75,13 +76,18 @@ class Outgoing:
         while self._ending is None:
             await self._filled.wait()
             self._filled.clear()
-            for text in self._take():
-                if self._ending is not None:
-                    break
-                async with asyncio.timeout(SEND_DEADLINE_S):
-                    await websocket.send_text(text)
+            texts = self._take()
+            for start in range(0, len(texts), SENT_AT_ONCE):
+                await self._send(websocket, texts[start : start + SENT_AT_ONCE])
+                await asyncio.sleep(0)  # sending to a socket with room does not wait: let the others have their turn
         async with asyncio.timeout(SEND_DEADLINE_S):
             await websocket.close(*self._ending)
+
+    async def _send(self, websocket: WebSocket, texts: Sequence[str]) -> None:
+        async with asyncio.timeout(SEND_DEADLINE_S):
+            for text in texts:
+                if self._ending is None:
+                    await websocket.send_text(text)
 
     def _take(self) -> list[str]:
         resyncs = self._resyncs() if self._has_overflowed else ()

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
-from typing import Final
+from typing import Final, cast
 
 import dns.flags
 import dns.message
@@ -106,15 +106,15 @@ class _NameServer(asyncio.DatagramProtocol):
     """Answers every A question with 192.0.2.10, an address for documentation."""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self.transport = transport
+        # asyncio's own datagram transport is none by its class (CPython 3.11), nor is uvloop's
+        self.transport = cast(asyncio.DatagramTransport, transport)
 
     def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
         question = dns.message.from_wire(data)
         answer = dns.message.make_response(question)
         answer.flags |= dns.flags.AA
         answer.answer.append(dns.rrset.from_text(question.question[0].name, 60, "IN", "A", "192.0.2.10"))
-        if isinstance(self.transport, asyncio.DatagramTransport):
-            self.transport.sendto(answer.to_wire(), addr)
+        self.transport.sendto(answer.to_wire(), addr)
 
 
 def _certificate_context() -> ssl.SSLContext:

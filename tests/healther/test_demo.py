@@ -7,6 +7,8 @@ from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from typing import Protocol
 
+import dns.asyncquery
+import dns.message
 import pytest
 
 from core.coverage import DAY_MS, seconds_between
@@ -94,10 +96,13 @@ async def test_targets_answer() -> None:
 
     async with asyncio.timeout(10):
         body = await answer_of(f"http://127.0.0.1:{ports.http}/api/health")
+        question = dns.message.make_query("www.acme.example", "A")
+        answer = await dns.asyncquery.udp(question, "127.0.0.1", port=ports.dns, timeout=5)
         stop.set()
         await serving
 
     assert b'"database": "ok"' in body
+    assert "192.0.2.10" in answer.answer[0].to_text()
 
 
 async def answer_of(url: str) -> bytes:

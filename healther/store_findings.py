@@ -110,4 +110,4 @@ def workers(probes: "list[Probe]", now: datetime) -> list[Finding]:
         findings.append(problem("workers", message, "start healther worker: nothing is checked now"))
     elif not running:
         findings.append(note("workers", "none has run within a week", "start healther worker"))
-    return findings or [well("workers", f"{len(running)} run")]
+    return findings or [well("workers", f"{len(running)} seen within the last minute")]

@@ -42,8 +42,9 @@ check: lint  ## lint, and the types
 bench: install  ## Measure against limits and peers (ONLY=name: one of them)
 	@$(BIN)/python -m bench $(addprefix --only ,$(ONLY))
 
-openapi: install  ## Write the API's description to docs/openapi.json
+openapi: install  ## Write docs/openapi.json and docs/authorization.md from the code
 	@$(BIN)/healther openapi --output docs/openapi.json
+	@$(BIN)/python -m api.authorization
 
 install:
 	@sh deploy/install.sh python $(VENV) $(PYTHON_INPUTS)

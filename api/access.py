@@ -1,6 +1,6 @@
 """What each route takes: one line a route, by the name of its function.
 
-API keys are let in by this table (api/deps.py), `docs/authorization.md` is written from it (`python -m api.access`),
+API keys are let in by this table (api/deps.py), `docs/authorization.md` is written from it (`make openapi`),
 and the matrix test asks every route as everybody. A route without a line is closed to keys and fails that test.
 """
 
@@ -14,7 +14,7 @@ class Need(Enum):
     """What a route takes when it is not about one workspace; the value is how the documentation says it."""
 
     NOTHING = "nothing: open to everybody"
-    LINK = "the secret in the request: a link's token, a ping's address, a cookie"
+    LINK = "the secret in the request: a link's token, a ping's address, a ticket, a cookie"
     VISIBILITY = "what the person allows: everybody, signed-in people, or people of a shared workspace"
     SIGNED_IN = "an access token or an API key; answers about one's own workspaces only"
     ACCOUNT = "an access token: it is about the account itself, so API keys do not open it"
@@ -119,6 +119,7 @@ ROUTES: Final[dict[str, Access]] = {
     "check_unsaved_monitor": Action.CHECK_NOW,
     # live
     "make_live_ticket": Need.SIGNED_IN,
+    "follow_live": Need.LINK,
     # numbers
     "get_monitor_days": Action.READ,
     "get_workspace_days": Action.READ,

@@ -5,7 +5,6 @@ to ROUTES in api/access.py, which is written into docs/authorization.md.
 """
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 

@@ -58,6 +58,8 @@ async def fill(conn: Connection, engine: Engine, period_s: int, now: datetime) -
         start = end
     await conn.execute("VACUUM ANALYZE", timeout=LONG_S)
     await engines.refresh(conn, engine, now)
+    if engine is Engine.TIMESCALE:  # what its job does every five minutes
+        await timescale.refresh_window(conn, now, now - timedelta(days=DAYS))
     await conn.execute("VACUUM ANALYZE", timeout=LONG_S)
     points: int = await conn.fetchval("SELECT count(*) FROM checks", timeout=LONG_S)
     return points

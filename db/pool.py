@@ -78,7 +78,8 @@ async def acquire(pool: Pool, timeout_s: float = ACQUIRE_DEADLINE_S) -> AsyncIte
 
 
 def _settings(name: str, statement_timeout_s: float | None) -> dict[str, str]:
-    settings = {"application_name": name, "timezone": "UTC", "jit": "off"}
+    # work_mem: the days of a large workspace are sorted in memory, whatever the server was given
+    settings = {"application_name": name, "timezone": "UTC", "jit": "off", "work_mem": "16MB"}
     if statement_timeout_s is not None:
         settings["statement_timeout"] = f"{statement_timeout_s * 1000:.0f}"
     return settings

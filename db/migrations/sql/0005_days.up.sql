@@ -22,8 +22,8 @@ SELECT monitor_id,
                       AND own.bucket = imported.day::timestamp AT TIME ZONE 'UTC')
  UNION ALL
 SELECT monitor_id,
-       date_trunc('day', bucket, 'UTC') AS starts_at,
-       (date_trunc('day', bucket, 'UTC') AT TIME ZONE 'UTC')::date AS day,
+       date_bin('24 hours', bucket, '2000-01-01 00:00:00+00') AS starts_at,
+       (date_bin('24 hours', bucket, '2000-01-01 00:00:00+00') AT TIME ZONE 'UTC')::date AS day,
        sum(up_s)::bigint AS up_s,
        sum(degraded_s)::bigint AS degraded_s,
        sum(down_s)::bigint AS down_s,
@@ -35,4 +35,4 @@ SELECT monitor_id,
        false AS is_closed
   FROM checks_hourly
  WHERE bucket >= (SELECT checks_daily_watermark())
- GROUP BY monitor_id, date_trunc('day', bucket, 'UTC');
+ GROUP BY monitor_id, date_bin('24 hours', bucket, '2000-01-01 00:00:00+00');

@@ -25,6 +25,7 @@ from db.redis import Client, Message, subscribe
 
 BEAT_S: Final = 4.0  # the contract's 5, with time for the questions
 REST_S: Final = 0.1  # between two looks, however many ask for one
+AGAIN_AFTER_S: Final = 1.0
 GRACE_S: Final = 0.25  # a change that is committed needs a moment to arrive over Redis
 RIGHTS_HOLD_S: Final = 5.0  # nothing is handed on by rights that are older
 
@@ -47,10 +48,15 @@ class Hub:
         self._checks = Throttle(self._send_check)
 
     async def run(self) -> None:
-        """Listen and look until cancelled."""
-        async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self._listen())
-            tasks.create_task(self._keep_looking())
+        """Listen and look until cancelled; what broke is logged, and both begin anew."""
+        while True:
+            try:
+                async with asyncio.TaskGroup() as tasks:
+                    tasks.create_task(self._listen())
+                    tasks.create_task(self._keep_looking())
+            except* Exception:  # the broad catch at the top of a task: no socket may go silent for a bug
+                logger.exception("live updates broke off")
+            await asyncio.sleep(AGAIN_AFTER_S)
 
     # ---- for sockets
 

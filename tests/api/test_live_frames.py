@@ -1,5 +1,6 @@
 """What an open page hears, in order and completely, or else that it must fetch its state anew."""
 
+import asyncio
 import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
@@ -15,7 +16,7 @@ from api.config import ApiConfig
 from core.states import Outcome
 from db.live_channels import Frame, publish_frames
 from db.pool import Pool, acquire
-from db.redis import publish
+from db.redis import Message, publish
 from tests import servers
 from tests.api.conftest import running
 from tests.api.live_sockets import Page, Probe, change, make_tenant, page_of, serving, until
@@ -321,3 +322,21 @@ async def test_a_slow_reader_is_told_to_fetch_anew_and_takes_no_memory(
 
 def _has_read(page: Page, count: int) -> bool:
     return len(page.frames) >= count
+
+
+async def test_what_breaks_the_fan_out_does_not_end_it(
+    page: Page, probe: Probe, workspace: dict[str, Any], monitor: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = asyncio.Event()
+
+    def break_off(message: Message) -> None:
+        broken.set()
+        raise RuntimeError("a bug")
+
+    await page.follow(workspace_id=workspace["id"])
+    with monkeypatch.context() as patched:
+        patched.setattr("api.live.hub.read_frames", break_off)
+        await probe.see(monitor["id"], UP)
+        await broken.wait()
+
+    assert (await page.next("resync", timeout_s=6))["seq"] == 2

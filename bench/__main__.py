@@ -1,7 +1,7 @@
 """`make bench`: every benchmark after the other, each in a process of its own; what it needs and prints is in its file.
 
-Run: `make bench [ONLY=name]`, or `.venv/bin/python -m bench [--only NAME] [--long] [--write docs/benchmarks.md]`. Exit status 1
-when a benchmark failed or a figure missed its limit.
+Run: `make bench [ONLY=name]`, or `.venv/bin/python -m bench [--only NAME] [--long] [--write docs/benchmarks.md]`.
+Exit status 1 when a benchmark failed or a figure missed its limit.
 """
 
 import argparse

@@ -1,8 +1,8 @@
 """Stored bytes a check in TimescaleDB's columnstore: the columns first measured, and the product's whole row.
 
 Run: `.venv/bin/python -m bench.columnstore`. A week of 100 monitors, one check a minute: log-normal latency, 0.4 %
-down. Runs on the server that HEALTHER_TEST_TIMESCALE_URL names, else on TimescaleDB in WebAssembly. The measured columns must
-stay at or below 6 bytes; the whole row is reported.
+down. Runs on the server that HEALTHER_TEST_TIMESCALE_URL names, else on TimescaleDB in WebAssembly. The measured
+columns must stay at or below 6 bytes; the whole row is reported.
 """
 
 import asyncio

@@ -87,7 +87,7 @@ async def change_member(
     workspace_id: UUID, user_id: UUID, body: MemberChangeIn, caller: CurrentCaller, services: ServicesDep
 ) -> MemberOut:
     """Promote or demote somebody. The last owner stays one."""
-    async with services.transaction() as conn:
+    async with services.transaction(caller) as conn:
         before = await _locked(conn, workspace_id, user_id, caller)
         if before.role != body.role:
             await _keep_an_owner(conn, workspace_id, before, body.role)
@@ -105,7 +105,7 @@ async def change_member(
 @router.delete("/members/{user_id}", status_code=204)
 async def remove_member(workspace_id: UUID, user_id: UUID, caller: CurrentCaller, services: ServicesDep) -> None:
     """Take somebody out of the workspace; their API keys for it end. For oneself there is `leave`."""
-    async with services.transaction() as conn:
+    async with services.transaction(caller) as conn:
         member = await _locked(conn, workspace_id, user_id, caller)
         await _take_out(conn, workspace_id, member)
         changes = {"role": {"old": member.role, "new": None}}
@@ -116,7 +116,7 @@ async def remove_member(workspace_id: UUID, user_id: UUID, caller: CurrentCaller
 @router.post("/leave", status_code=204)
 async def leave_workspace(workspace_id: UUID, caller: CurrentCaller, services: ServicesDep) -> None:
     """Leave a workspace. The last owner cannot: hand it over or delete it."""
-    async with services.transaction() as conn:
+    async with services.transaction(caller) as conn:
         await lock_workspace(conn, workspace_id)
         await require_workspace(conn, workspace_id, caller.id, Action.LEAVE)
         member = await select_member(conn, workspace_id, caller.id)
@@ -135,11 +135,11 @@ async def transfer_workspace(
     """Hand the workspace over: somebody of it becomes owner, and one becomes an admin."""
     if body.user_id == caller.id:
         raise conflict("You own this workspace already.")
-    async with services.transaction() as conn:
+    async with services.transaction(caller) as conn:
         heir = await _locked(conn, workspace_id, body.user_id, caller)
         await update_role(conn, workspace_id, heir.user_id, "owner")
         await update_role(conn, workspace_id, caller.id, "admin")
-        changes = {"owner": {"old": caller.user.name, "new": f"{heir.first_name} {heir.last_name}".strip()}}
+        changes = {"owner": {"old": caller.user.name or caller.user.email, "new": _subject(heir).name}}
         await record(conn, workspace_id, caller, "workspace.transferred", _subject(heir), changes)
         workspace = await require_workspace(conn, workspace_id, caller.id, Action.READ)
     await tell_membership(services, workspace_id, caller.id, body.user_id)

@@ -1,7 +1,7 @@
 """Keys for programs.
 
-Table `api_keys`, one row a key, for ever. Writer: api. Only SHA-256 hashes are stored; a key acts for its person, in one
-workspace, with the role that the person has there at that moment.
+Table `api_keys`, one row a key, for ever. Writer: api. Only SHA-256 hashes are stored; a key acts for its person, in
+one workspace, with the role that the person has there at that moment.
 """
 
 from datetime import datetime, timedelta

@@ -117,17 +117,9 @@ async def insert_user(
 
 # What people may change of themselves, in the order of the statement's parameters.
 CHANGEABLE: Final = (
-    "first_name",
-    "last_name",
-    "theme",
-    "pronouns",
-    "city",
-    "bio",
-    "website",
-    "github",
-    "linkedin",
-    "visibility",
-) + ("time_zone", "language")
+    *("first_name", "last_name", "theme", "pronouns", "city", "bio", "website", "github", "linkedin", "visibility"),
+    *("time_zone", "language"),
+)
 UPDATE_USER: Final = f"""
     UPDATE users u
        SET {", ".join(f"{name} = coalesce(${place}, u.{name})" for place, name in enumerate(CHANGEABLE, start=2))},

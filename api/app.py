@@ -47,6 +47,8 @@ from api.deps import get_caller
 from api.live import routes as live
 from api.middleware import RequestFrame
 from api.numbers import checks, days, incidents, latency, uptime
+from api.recipients import pages as recipient_pages
+from api.recipients import routes as recipients
 from api.services import opened
 from api.status import routes as status
 from api.status.serving import StatusBytes
@@ -67,11 +69,12 @@ PUBLIC: Final = (
     identities.methods_router,
     public_check.router,
     invites.public_router,
+    recipients.public_router,
     people.router,
     photos.public_router,
     live.socket_router,  # a ticket is its first message
 )
-OUTSIDE: Final = (ping.router, status.router, health.router, docs.router, static.router)
+OUTSIDE: Final = (ping.router, recipient_pages.router, status.router, health.router, docs.router, static.router)
 SIGNED_IN: Final = (
     me.router,
     confirmation.router,
@@ -87,6 +90,7 @@ SIGNED_IN: Final = (
     workspaces.router,
     members.router,
     invites.router,
+    recipients.router,
     audit_log.router,
     operator.router,
     monitors.router,

@@ -38,6 +38,7 @@ class ApiConfig:
 
     `allowance`: addresses that may stand in a monitor when they are written as literals; None asks nothing when a
     monitor is saved (probes always ask). `public_url`: where people reach this installation, without a final slash.
+    `confirm_recipients`: addresses that others add are told of outages only after they agreed.
     """
 
     database_url: str
@@ -52,6 +53,7 @@ class ApiConfig:
     argon2_memory_kib: int = 32_768
     pool_max_size: int = 16
     has_smtp: bool = False
+    confirm_recipients: bool = False
     mail_dir: Path | None = None
     github: GithubConfig | None = None
     oidc: OidcConfig | None = None

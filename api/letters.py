@@ -71,8 +71,12 @@ async def post(
     *,
     workspace_id: UUID | None = None,
     headers: dict[str, str] | None = None,
+    way_out: tuple[UUID, bytes] | None = None,
 ) -> None:
-    """Put a letter into the queue, in the caller's transaction; `Services.wake_sender` afterwards saves seconds."""
+    """Put a letter into the queue, in the caller's transaction; `Services.wake_sender` afterwards saves seconds.
+
+    `way_out`: the recipient who can leave by this letter, and the hash of the token in it.
+    """
     await insert_mail(
         conn,
         purpose,
@@ -83,6 +87,7 @@ async def post(
         letter.html,
         headers=headers,
         workspace_id=workspace_id,
+        way_out=way_out,
     )
 
 

@@ -3,8 +3,9 @@
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import BeforeValidator, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, model_validator
 
+from api.account_fields import Email
 from api.schemas import In, Out, Text, UtcTime
 from core.grid import MIN_PERIOD_S
 from core.specs import Comparison
@@ -24,6 +25,10 @@ Target = Annotated[Text, StringConstraints(max_length=2048, strip_whitespace=Tru
 Needle = Annotated[Text, StringConstraints(min_length=1, max_length=1000)]
 LatencyMs = Annotated[int, Field(ge=1, le=60_000)]
 Status = Annotated[str, BeforeValidator(lambda status: str(status) if type(status) is int else status)]
+
+
+def _once_each(emails: list[str]) -> list[str]:
+    return list(dict.fromkeys(emails))
 
 
 class PeriodIn(In):
@@ -115,8 +120,8 @@ class MonitorBody(In):
     group: Label | None = None
     is_public: bool | None = Field(None, description="name and state on the public page; the target never")
     public_name: MonitorName | None = None
-    recipients: list[Annotated[Text, StringConstraints(min_length=3, max_length=254)]] | None = Field(
-        None, max_length=50, description="null = those of the workspace"
+    recipients: Annotated[list[Email], AfterValidator(_once_each)] | None = Field(
+        None, max_length=50, description="null = those of the workspace; else some of them, or members; [] = nobody"
     )
 
 

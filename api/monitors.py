@@ -15,6 +15,7 @@ from api.live.news import NOT_THERE, begin_change, note_state
 from api.monitor_schemas import MonitorChangeIn, MonitorIn, MonitorOut, StateWord
 from api.monitor_views import show_monitor
 from api.monitor_wishes import changed_wish, must_probes_see, new_wish
+from api.recipients.naming import require_known
 from api.roles import Action, allowed, require
 from api.schemas import Page
 from api.services import Services
@@ -84,9 +85,10 @@ async def make_monitor(workspace_id: UUID, body: MonitorIn, caller: CurrentCalle
     """Make a monitor; it is checked at once."""
     kind = Kind(body.kind)
     roles = allowed(Action.EDIT_MONITORS)
-    async with services.transaction() as conn:
+    async with services.transaction(caller) as conn:
         workspace = await require_workspace(conn, workspace_id, caller.id, Action.EDIT_MONITORS)
         wish = new_wish(kind, body.name, body.target, body, services.config.allowance)
+        await require_known(conn, services.config, workspace_id, wish.recipients or (), caller)
         token = secrets.token_urlsafe(PING_TOKEN_BYTES) if kind is Kind.HEARTBEAT else None
         monitor_id = await insert_monitor(conn, workspace_id, caller.id, roles, kind.value, token, wish)
         if monitor_id is None:
@@ -111,7 +113,7 @@ async def change_monitor(
     monitor_id: MonitorId, body: MonitorChangeIn, caller: CurrentCaller, services: ServicesDep
 ) -> MonitorOut:
     """Change a monitor. Keeping results for a shorter time must be confirmed when that deletes some."""
-    async with services.transaction() as conn:
+    async with services.transaction(caller) as conn:
         before = await select_monitor_for_update(conn, monitor_id, caller.id)
         if before is None:
             raise not_found(WHAT)
@@ -121,6 +123,8 @@ async def change_monitor(
         wish = changed_wish(Kind(before.kind), before, body, services.config.allowance)
         if not body.confirm_loss:
             _refuse_loss(before, wish, (await select_now(conn)).date())
+        if wish.recipients != before.recipients:
+            await require_known(conn, services.config, before.workspace_id, wish.recipients or (), caller)
         must_see = must_probes_see(before, wish)
         roles = allowed(Action.EDIT_MONITORS)
         await update_monitor(conn, monitor_id, caller.id, roles, wish, must_probes_see=must_see)
@@ -135,7 +139,7 @@ async def change_monitor(
 @router.delete("/monitors/{monitor_id}", status_code=204, responses={403: {"model": ProblemOut}})
 async def delete_monitor(monitor_id: MonitorId, caller: CurrentCaller, services: ServicesDep) -> None:
     """Delete a monitor: it is no longer checked and no longer shown."""
-    async with services.transaction() as conn:
+    async with services.transaction(caller) as conn:
         monitor = await require_monitor(conn, monitor_id, caller.id, Action.EDIT_MONITORS)
         await begin_change(conn, monitor_id)
         is_gone = await update_monitor_deleted(conn, monitor_id, caller.id, allowed(Action.EDIT_MONITORS))
@@ -182,7 +186,7 @@ async def _show(services: Services, conn: Connection, monitor: Monitor) -> Monit
 
 
 async def _pause(services: Services, monitor_id: int, caller: Caller, *, is_paused: bool) -> MonitorOut:
-    async with services.transaction() as conn:
+    async with services.transaction(caller) as conn:
         before = await require_monitor(conn, monitor_id, caller.id, Action.EDIT_MONITORS)
         await begin_change(conn, monitor_id)
         roles = allowed(Action.EDIT_MONITORS)

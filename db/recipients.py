@@ -37,15 +37,14 @@ SELECT_RECIPIENTS: Final = f"""
       LEFT JOIN users u ON u.id = r.added_by
      WHERE r.workspace_id = $1
        AND r.left_at IS NULL
-       AND r.email > $2
      ORDER BY r.email
-     LIMIT $3
+     LIMIT $2
 """  # noqa: S608 - made of our own constants
 
 
-async def select_recipients(conn: Connection, workspace_id: UUID, after: str, limit: int) -> list[Recipient]:
-    """Return who is told, and who was asked, in the order of their addresses, behind the address `after`."""
-    return [Recipient(**row) for row in await conn.fetch(SELECT_RECIPIENTS, workspace_id, after, limit)]
+async def select_recipients(conn: Connection, workspace_id: UUID, limit: int) -> list[Recipient]:
+    """Return who is told, and who was asked, in the order of their addresses."""
+    return [Recipient(**row) for row in await conn.fetch(SELECT_RECIPIENTS, workspace_id, limit)]
 
 
 SELECT_RECIPIENT_FOR_UPDATE: Final = f"""
@@ -172,14 +171,16 @@ SELECT_CHOICE: Final = """
       JOIN workspaces w ON w.id = r.workspace_id
      WHERE m.recipient_hash = $1
        AND m.address = r.email
-       AND m.created_at > now() - $2::interval
+       AND m.created_at > now() - CASE WHEN r.confirmed_at IS NULL THEN $3::interval ELSE $2::interval END
        AND w.deleted_at IS NULL
 """
 
 
-async def select_choice(conn: Connection, token_hash: bytes, age: timedelta) -> Choice | None:
-    """Return what a token is about; None when its mail is older than `age` or unknown, or the recipient is gone."""
-    row = await conn.fetchrow(SELECT_CHOICE, token_hash, age)
+async def select_choice(
+    conn: Connection, token_hash: bytes, age: timedelta, age_of_questions: timedelta
+) -> Choice | None:
+    """Return what a token is about; None when its mail is older than that or unknown, or the recipient is gone."""
+    row = await conn.fetchrow(SELECT_CHOICE, token_hash, age, age_of_questions)
     return Choice(**row) if row else None
 
 

@@ -62,6 +62,7 @@ class Settings(BaseModel):
     access_token_minutes: int = Field(default=60, ge=1, le=1440)
     registration: Literal["open", "invite", "closed"] = "open"
     confirm_recipients: bool = False
+    alert_cooldown_minutes: int = Field(default=60, ge=0, le=1440)
     deadman_url: SecretStr | None = None
     demo_password: SecretStr | None = None
 

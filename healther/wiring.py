@@ -2,6 +2,7 @@
 
 import os
 import socket
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from api.config import ApiConfig, GithubConfig, OidcConfig
@@ -28,6 +29,7 @@ def api_config(settings: Settings) -> ApiConfig:
         is_embedded=is_embedded(settings),
         allowance=allowance(settings),
         has_smtp=settings.smtp_url is not None,
+        confirm_recipients=settings.confirm_recipients,
         mail_dir=settings.home / "mail",
         github=_github(settings),
         oidc=_oidc(settings),
@@ -73,6 +75,7 @@ def probe_config(settings: Settings) -> ProbeConfig:
         mail_from=settings.mail_from or "Healther <healther@localhost>",
         mail_dir=settings.home / "mail",
         public_url=settings.address,
+        alert_cool_down=timedelta(minutes=settings.alert_cooldown_minutes),
     )
 
 

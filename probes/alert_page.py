@@ -60,7 +60,9 @@ word-break:break-word">{headline}</h1>
 <tr><td style="padding:0 28px"><table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0">
 {facts}
 </table></td></tr>
-<tr><td style="padding:24px 28px 28px">{links}</td></tr>
+<tr><td style="padding:24px 28px 28px"><table role="presentation" cellpadding="0" cellspacing="0" border="0"><tr>
+{links}
+</tr></table></td></tr>
 </table>
 <p class="soft-ink" style="max-width:560px;margin:16px auto 0;{font};font-size:13px;line-height:20px;color:#606168">
 {reason} <a class="link" href="{way_out}" style="color:#29598b">Stop these mails</a></p>
@@ -73,12 +75,12 @@ font-size:14px;line-height:20px;color:#606168">{label}</td>
 <td class="ink rule" valign="top" style="padding:10px 0;border-top:1px solid #dcd9d2;font-size:14px;line-height:20px;\
 color:#2B2C30;word-break:break-word">{value}</td></tr>"""
 _BUTTON: Final = """\
-<table role="presentation" cellpadding="0" cellspacing="0" border="0" style="display:inline-table;\
-margin-right:16px"><tr><td class="button" bgcolor="#2B2C30" style="background:#2B2C30;border-radius:6px">\
-<a href="{link}" style="display:inline-block;padding:10px 18px;\
-font-size:15px;line-height:20px;font-weight:600;color:#F0EEE9;text-decoration:none">{label}</a></td>
-</tr></table>"""
-_LINK: Final = '<a class="link" href="{link}" style="font-size:15px;line-height:40px;color:#29598b">{label}</a>'
+<td class="button" bgcolor="#2B2C30" style="background:#2B2C30;border-radius:6px"><a href="{link}" \
+style="display:inline-block;padding:10px 18px;font-size:15px;line-height:20px;font-weight:600;color:#F0EEE9;\
+text-decoration:none">{label}</a></td>"""
+_LINK: Final = """\
+<td style="padding-left:20px"><a class="link" href="{link}" style="font-size:15px;line-height:20px;color:#29598b">\
+{label}</a></td>"""
 
 
 def render(words: Words, reason: str, way_out: str) -> str:

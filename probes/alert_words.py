@@ -56,11 +56,10 @@ def recovered(outage: Outage, public_url: str) -> Words:
 
 def down_again(folded: Folded, now: datetime, public_url: str) -> Words:
     """Say that a monitor went down again and again, and is down now."""
-    summary = f"It went down {_times(folded.folded)} since the mail of {clock(folded.told_at)}, and is down now."
+    summary = f"{_folding(folded)} It is down now."
     facts = (
         ("Since", f"{clock(folded.started_at)}, {span(now - folded.started_at)} ago"),
         ("Why", _why(folded)),
-        ("Not told", _counted(folded)),
         *_about(folded),
     )
     return _words("down", folded, "is down again", summary, facts, public_url)
@@ -68,9 +67,8 @@ def down_again(folded: Folded, now: datetime, public_url: str) -> Words:
 
 def up_again(folded: Folded, public_url: str) -> Words:
     """Say that a monitor went down again and again, and is not down now."""
-    summary = f"It went down {_times(folded.folded)} since the mail of {clock(folded.told_at)}, and is not down now."
+    summary = f"{_folding(folded)} It is not down now."
     facts = (
-        ("Not told", _counted(folded)),
         (
             "Last down",
             f"{clock(folded.started_at)}, for {span((folded.ended_at or folded.started_at) - folded.started_at)}",
@@ -127,10 +125,6 @@ def _why(outage: Outage) -> str:
     return plain(sentence(Reason(outage.reason), outage.detail))
 
 
-def _times(count: int) -> str:
-    return "once more" if count == 1 else f"{count} more times"
-
-
-def _counted(folded: Folded) -> str:
-    outages = "1 outage" if folded.folded == 1 else f"{folded.folded} outages"
-    return f"{outages} since {clock(folded.told_at)}, folded into this mail"
+def _folding(folded: Folded) -> str:
+    times = "once more" if folded.folded == 1 else f"{folded.folded} more times"
+    return f"It went down {times} since the mail of {clock(folded.told_at)}; this mail stands for all of them."

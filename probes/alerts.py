@@ -78,8 +78,8 @@ async def queue_alerts(conn: Connection, settings: Settings) -> bool:
     folded = await select_folded(conn, now, settings.cool_down, NEWS_AT_ONCE)
     news = await claim_news(conn, NEWS_AT_ONCE, _LEASE)
     round_ = await _round(conn, settings, now, [*folded, *news])
-    for one in folded:
-        await _attempt(round_, one, _unfold(round_, one))
+    for past in folded:
+        await _attempt(round_, past, _unfold(round_, past))
     for one in news:
         error = await _attempt(round_, one, _tell(round_, one))
         if error is not None:

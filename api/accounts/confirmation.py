@@ -21,6 +21,7 @@ from db.account_addresses import (
 from db.errors import AlreadyExists
 from db.mail_links import MailLink, delete_mail_links, update_mail_link_used
 from db.pool import Connection
+from db.recipients import move_recipient
 
 open_router = APIRouter(prefix="/auth", tags=["auth"])
 router = APIRouter(prefix="/me/email", tags=["me"])
@@ -59,7 +60,7 @@ async def confirm_address(body: ConfirmIn, request: Request, services: ServicesD
     """Confirm the address that a link was sent to. Each link works once."""
     await services.limits.hit(LINK_BY_ADDRESS, address_key(client_address(request)))
     try:
-        async with services.transaction() as conn:
+        async with services.system_transaction() as conn:
             used = await update_mail_link_used(conn, token_hash(body.token), ["confirm", "change_email"])
             if used is None or not await _confirm(services, conn, used):
                 raise useless_link()
@@ -75,7 +76,7 @@ async def resend_confirmation(caller: CurrentCaller, services: ServicesDep) -> C
     if caller.has_confirmed:
         raise conflict("This address is confirmed already.", kind="confirmed-already")
     await services.limits.hit(CONFIRMATION_BY_ACCOUNT, str(caller.id))
-    async with services.transaction() as conn:
+    async with services.system_transaction() as conn:
         await send_confirmation(conn, services.config, caller.id, caller.user.email, caller.user.first_name)
     await services.wake_sender()
     return ConfirmedOut(email=caller.user.email, email_confirmed=False)
@@ -93,7 +94,7 @@ async def change_email(body: EmailIn, caller: CurrentCaller, services: ServicesD
         raise conflict("This is the account's address already.")
     if not services.config.has_smtp:
         return await _move_at_once(services, caller, body.email)
-    async with services.transaction() as conn:
+    async with services.system_transaction() as conn:
         if await select_addressee(conn, body.email) is None:
             await send_move(conn, services.config, caller.id, body.email, caller.user.first_name)
         what = "somebody asked to move this account to another address."
@@ -109,6 +110,7 @@ async def _confirm(services: Services, conn: Connection, used: MailLink) -> bool
     if before is None:
         return False
     await update_email(conn, used.user_id, used.email, is_proved=True)
+    await move_recipient(conn, used.user_id, before.email, used.email)
     await delete_mail_links(conn, used.user_id)  # those that went to the address before
     await _tell(services, conn, before.email, before.first_name, "this account has moved to another address.")
     return True
@@ -116,8 +118,9 @@ async def _confirm(services: Services, conn: Connection, used: MailLink) -> bool
 
 async def _move_at_once(services: Services, caller: Caller, email: str) -> EmailChangeOut:
     try:
-        async with services.transaction() as conn:
+        async with services.system_transaction() as conn:
             await update_email(conn, caller.id, email, is_proved=False)
+            await move_recipient(conn, caller.id, caller.user.email, email)
             await delete_mail_links(conn, caller.id)
             what = "this account has moved to another address."
             await _tell(services, conn, caller.user.email, caller.user.first_name, what)

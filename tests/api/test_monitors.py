@@ -70,7 +70,7 @@ async def test_everything_that_is_given_comes_back(owner: Person, workspace: dic
         "group": "Shops",
         "is_public": False,
         "public_name": "The shop",
-        "recipients": ["a@example.com"],
+        "recipients": [owner.user["email"]],
     }
     made = await owner.make_monitor(workspace["id"], **wish)
     async with acquire(pool) as conn:

@@ -28,6 +28,8 @@ PUBLIC = {
     *(("GET", f"/api/v1/auth/{what}") for what in ("second-factor", "methods", "github", "oidc")),
     *(("GET", f"/api/v1/auth/{what}/callback") for what in ("github", "oidc")),
     ("POST", "/api/v1/invites/preview"),
+    *(("POST", f"/api/v1/recipients/{act}") for act in ("confirm", "leave")),
+    *((method, f"/recipients/{act}") for method in ("GET", "HEAD", "POST") for act in ("confirm", "leave")),
     *(("GET", f"/api/v1/users/{{user_id}}{rest}") for rest in ("", "/photo")),  # what a person shows to everybody
     ("POST", "/api/v1/public/check"),
     *((method, f"/ping/{{token}}{rest}") for method in ("GET", "HEAD", "POST") for rest in ("", "/{signal}")),

@@ -130,6 +130,8 @@ async def test_nothing_private_reaches_strangers(
     owner: Person, anonymous: httpx.AsyncClient, page: dict[str, Any], pool: Pool
 ) -> None:
     """Each private field carries the canary; the names that are meant for the public do not."""
+    address = f"{CANARY}@example.com"
+    await owner.post(f"/workspaces/{page['id']}/recipients", {"email": address})
     secret = {
         "name": CANARY,
         "target": f"https://{CANARY}.example.com/",
@@ -137,7 +139,7 @@ async def test_nothing_private_reaches_strangers(
         "body": CANARY,
         "expect": {"body_contains": CANARY},
         "tags": [CANARY],
-        "recipients": [f"{CANARY}@example.com"],
+        "recipients": [address],
     }
     shown = await owner.make_monitor(page["id"], **secret, public_name="The shop")
     hidden = await owner.make_monitor(page["id"], **secret, is_public=False)

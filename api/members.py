@@ -107,9 +107,9 @@ async def remove_member(workspace_id: UUID, user_id: UUID, caller: CurrentCaller
     """Take somebody out of the workspace; their API keys for it end. For oneself there is `leave`."""
     async with services.transaction(caller) as conn:
         member = await _locked(conn, workspace_id, user_id, caller)
-        await _take_out(conn, workspace_id, member)
         changes = {"role": {"old": member.role, "new": None}}
         await record(conn, workspace_id, caller, "member.removed", _subject(member), changes)
+        await _take_out(conn, workspace_id, member)
     await tell_membership(services, workspace_id, user_id)
 
 
@@ -122,9 +122,9 @@ async def leave_workspace(workspace_id: UUID, caller: CurrentCaller, services: S
         member = await select_member(conn, workspace_id, caller.id)
         if member is None:
             raise not_found("workspace")
-        await _take_out(conn, workspace_id, member)
         changes = {"role": {"old": member.role, "new": None}}
-        await record(conn, workspace_id, caller, "member.left", _subject(member), changes)
+        await record(conn, workspace_id, caller, "member.left", _subject(member), changes)  # while they may still write
+        await _take_out(conn, workspace_id, member)
     await tell_membership(services, workspace_id, caller.id)
 
 

@@ -11,7 +11,6 @@ from ipaddress import ip_address
 from typing import Annotated, Any, Final
 from urllib.parse import urlsplit
 
-import orjson
 from pydantic import AfterValidator
 from webauthn import (
     generate_authentication_options,
@@ -44,7 +43,11 @@ class RefusedError(Exception):
 
 
 def _limit_size(credential: dict[str, Any]) -> dict[str, Any]:
-    if len(orjson.dumps(credential, default=str)) > MAX_CREDENTIAL_BYTES:
+    try:
+        size = len(json.dumps(credential))  # not orjson: it refuses numbers that JSON allows
+    except RecursionError as error:
+        raise ValueError("a credential is not nested so deeply") from error
+    if size > MAX_CREDENTIAL_BYTES:
         raise ValueError(f"a credential has at most {MAX_CREDENTIAL_BYTES} bytes")
     return credential
 

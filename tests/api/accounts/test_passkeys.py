@@ -158,6 +158,7 @@ def broken_answers() -> list[dict[str, Any]]:
         {**good, "response": {**response, "clientDataJSON": bytes_to_base64url(b"\xff{}")}},
         {**good, "response": {**response, "clientDataJSON": bytes_to_base64url(b'{"type":1}')}},
         {**good, "response": {**response, "userHandle": {"a": 1}}},
+        {**good, "rawId": 10**40},
     ]
 
 

@@ -2,7 +2,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help up demo test test-long lint fmt check bench shots openapi install install-frontend
+.PHONY: help up demo test test-long lint fmt check bench shots openapi install install-tools install-frontend
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -21,25 +21,25 @@ up: install install-frontend  ## Start everything on this machine (Ctrl-C stops 
 demo: install install-frontend  ## The same with 90 days of made-up history
 	@exec $(BIN)/healther demo --with-parent
 
-test: install install-frontend  ## Install what is missing and run every test
+test: install-tools install-frontend  ## Install what is missing and run every test
 	@$(PYTEST) -q -n 2 -m "not long"
 
-test-long: install install-frontend  ## Also the long rounds: chaos, corpora, fuzzing
+test-long: install-tools install-frontend  ## Also the long rounds: chaos, corpora, fuzzing
 	@$(PYTEST) -q -n 2
 
-lint: install  ## Look for mistakes, change nothing
+lint: install-tools  ## Look for mistakes, change nothing
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/lint-imports
 
-fmt: install  ## Format the code and repair what can be repaired
+fmt: install-tools  ## Format the code and repair what can be repaired
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
 check: lint  ## lint, and the types
 	@$(BIN)/mypy
 
-bench: install  ## Measure against limits and peers (ONLY=name: one of them)
+bench: install-tools  ## Measure against limits and peers (ONLY=name: one of them)
 	@$(BIN)/python -m bench $(addprefix --only ,$(ONLY))
 
 openapi: install  ## Write docs/openapi.json and docs/authorization.md from the code
@@ -48,6 +48,9 @@ openapi: install  ## Write docs/openapi.json and docs/authorization.md from the 
 
 install:
 	@sh deploy/install.sh python $(VENV) $(PYTHON_INPUTS)
+
+install-tools:
+	@sh deploy/install.sh tools $(VENV) $(PYTHON_INPUTS)
 
 install-frontend:
 ifneq ($(HAS_FRONTEND),)

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Installs what is missing, and nothing when nothing changed: `install.sh python VENV INPUT…` or `install.sh frontend VENV INPUT…`.
-# Called by the Makefile.
+# Installs what is missing, and nothing when nothing changed: `install.sh WHAT VENV INPUT…`. Called by the Makefile.
+# WHAT: `python` what Healther needs to run, `tools` also what tests and checks need, `frontend` the npm packages.
 set -eu
 
 what=$1
@@ -43,12 +43,19 @@ make_venv() {
     "$python" -m venv --clear "$venv"
 }
 
-install_python() {
+# --inexact: what only the tools need is not removed again.
+install_python() { sync_packages "Python packages" --no-dev --inexact; }
+
+install_tools() { sync_packages "Python packages, with those for tests"; }
+
+sync_packages() {
+    words=$1
+    shift
     make_venv
     [ -x "$venv/bin/uv" ] || "$venv/bin/python" -m pip install -q --disable-pip-version-check 'uv>=0.9,<1'
-    say "Installing the Python packages …"
+    say "Installing the $words …"
     # Compiled once: else each process compiles them while it starts, all at the same time, and keeps the memory of it.
-    UV_PROJECT_ENVIRONMENT=$venv "$venv/bin/uv" sync --frozen --quiet --compile-bytecode --python "$venv/bin/python"
+    UV_PROJECT_ENVIRONMENT=$venv "$venv/bin/uv" sync --frozen --quiet --compile-bytecode --python "$venv/bin/python" "$@"
 }
 
 install_frontend() {

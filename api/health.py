@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Awaitable
-from functools import cache
 from typing import Final
 
 from fastapi import APIRouter, Response
@@ -11,10 +10,9 @@ from api.deps import ServicesDep
 from api.schemas import Out
 from api.services import Services
 from db.errors import DatabaseError
-from db.migrate import head
 from db.pool import acquire
 from db.redis import BrokerError, deadline
-from db.revision import select_revision
+from db.revision import newest_revision, select_revision
 
 router = APIRouter(tags=["operation"])
 
@@ -58,7 +56,8 @@ async def _database(services: Services) -> tuple[str, str]:
             revision = await select_revision(conn)
     except (DatabaseError, TimeoutError):
         return "away", "unknown"
-    return "ok", "ok" if revision == _head() else f"at {revision or 'nothing'}, needs {_head()}"
+    newest = newest_revision()
+    return "ok", "ok" if revision == newest else f"at {revision or 'nothing'}, needs {newest}"
 
 
 async def _redis(services: Services) -> str:
@@ -69,8 +68,3 @@ async def _redis(services: Services) -> str:
     except BrokerError:
         return "away"
     return "ok"
-
-
-@cache
-def _head() -> str:
-    return head()

@@ -6,6 +6,7 @@ MailError
 """
 
 import asyncio
+import contextlib
 import logging
 import os
 import re
@@ -24,6 +25,7 @@ from db.mail_queue import QueuedMail
 
 SEND_DEADLINE_S: Final = 60.0
 _COMMAND_DEADLINE_S: Final = 20.0
+_GOODBYE_DEADLINE_S: Final = 2.0
 # Control characters, and those that turn the direction of what follows.
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
 
@@ -78,25 +80,42 @@ async def send_by_smtp(message: EmailMessage, url: str) -> None:
 
     STARTTLS is used where the server offers it. Raises MailDelayed or MailRefused, within SEND_DEADLINE_S.
     """
-    parts = urlsplit(url)
     to = message["To"].addresses[0].addr_spec
+    client = _client(url)
     try:
         async with asyncio.timeout(SEND_DEADLINE_S):  # the library's own limit is for each command
-            await aiosmtplib.send(
+            await client.connect()
+            await client.sendmail(
+                message["From"].addresses[0].addr_spec,
+                [to],  # one: of several it would not say which ones were refused
                 message.as_bytes(),
-                sender=message["From"].addresses[0].addr_spec,
-                recipients=[to],  # one: of several it would not say which ones were refused
                 mail_options=[] if to.isascii() else ["SMTPUTF8", "BODY=8BITMIME"],
-                hostname=parts.hostname or "localhost",
-                port=parts.port,
-                username=unquote(parts.username) if parts.username else None,
-                password=unquote(parts.password) if parts.password else None,
-                use_tls=parts.scheme == "smtps",
-                local_hostname="localhost",  # the library would look up our own name, slowly where DNS is slow
-                timeout=_COMMAND_DEADLINE_S,
             )
+        await _say_goodbye(client)
     except (aiosmtplib.SMTPException, OSError, TimeoutError) as error:
         raise _judged(error) from error
+    finally:
+        client.close()
+
+
+def _client(url: str) -> aiosmtplib.SMTP:
+    parts = urlsplit(url)
+    return aiosmtplib.SMTP(
+        hostname=parts.hostname or "localhost",
+        port=parts.port,
+        username=unquote(parts.username) if parts.username else None,
+        password=unquote(parts.password) if parts.password else None,
+        use_tls=parts.scheme == "smtps",
+        local_hostname="localhost",  # the library would look up our own name, slowly where DNS is slow
+        timeout=_COMMAND_DEADLINE_S,
+    )
+
+
+async def _say_goodbye(client: aiosmtplib.SMTP) -> None:
+    """End the session; the mail is taken by now, whatever happens here."""
+    with contextlib.suppress(aiosmtplib.SMTPException, OSError, TimeoutError):
+        async with asyncio.timeout(_GOODBYE_DEADLINE_S):
+            await client.quit()
 
 
 async def write_to_folder(message: EmailMessage, folder: Path) -> None:
@@ -110,8 +129,11 @@ async def write_to_folder(message: EmailMessage, folder: Path) -> None:
 
 
 def plain(text: str) -> str:
-    """Return the text without control characters, so that nothing in it becomes a header or a recipient of its own."""
-    return _CONTROL.sub(" ", text).strip()
+    """Return the text so that nothing in it becomes a header or a recipient of its own.
+
+    Control characters go. Encoded words are taken apart: the library decodes them, and with them the line ends inside.
+    """
+    return _CONTROL.sub(" ", text).replace("=?", "= ?").strip()
 
 
 def _write(path: Path, content: bytes) -> None:
@@ -130,7 +152,10 @@ def _address(text: str) -> Address:
     if not local or not domain:
         raise MailRefused(f"{address!r} is not a mail address")
     try:
-        return Address(display_name=name, addr_spec=f"{local}@{domain.encode('idna').decode()}")
+        domain = domain.encode("idna").decode()
+        if local.isascii():
+            return Address(display_name=name, addr_spec=f"{local}@{domain}")
+        return Address(display_name=name, username=local, domain=domain)  # the other way refuses it
     except ValueError as error:  # UnicodeError is one
         raise MailRefused(f"{address!r} is not a mail address") from error
 

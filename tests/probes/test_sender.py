@@ -1,168 +1,210 @@
-"""The sender on a real database and a real SMTP server."""
+"""Mails on a real database and a real SMTP server that refuses, delays, dies and hangs (F17 to F22)."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
-from datetime import timedelta
-from email import message_from_bytes
-from email.message import EmailMessage
-from email.policy import default
+import os
+import signal
+import stat
+import sys
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
-from aiosmtpd.smtp import SMTP, Envelope
 
-from probes import sender
+from db.mail_queue import QueuedMail
+from probes import mail, sender
+from probes.mail import MailDelayed, MailRefused, compose
 from probes.sender import delay, send_due
 from tests.probes.flow import OWNER, Flow, flow, running, until
+from tests.probes.outages import BOB, add_recipient, outage, time_passes
+from tests.probes.post_office import PostOffice, post_office, text
 
-BOB = "bob@example.com"
+NOWHERE = "smtp://127.0.0.1:1"
+ROOT = Path(__file__).parents[2]
+ONE_ROUND = """
+import asyncio, sys
+from pathlib import Path
+from probes.config import ProbeConfig
+from probes.sender import send_due
+from probes.store import opened
 
+async def main() -> None:
+    async with opened(sys.argv[1], asyncio.Event(), name="sender to be killed") as store:
+        await send_due(store, ProbeConfig(sys.argv[1], "redis://nowhere", smtp_url=sys.argv[2]))
 
-@dataclass
-class PostOffice:
-    """An SMTP server that takes mails, or answers what it is told to."""
-
-    taken: list[tuple[str, EmailMessage]] = field(default_factory=list)
-    answers: dict[str, list[str]] = field(default_factory=dict)  # address → answers to come
-    url: str = ""
-
-    async def handle_RCPT(self, server: Any, session: Any, envelope: Envelope, address: str, options: Any) -> str:  # noqa: N802
-        waiting = self.answers.get(address, [])
-        if waiting:
-            return waiting.pop(0)
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, server: Any, session: Any, envelope: Envelope) -> str:  # noqa: N802
-        content = envelope.content
-        assert isinstance(content, bytes)
-        message = message_from_bytes(content, policy=default)
-        assert isinstance(message, EmailMessage)
-        self.taken.extend((address, message) for address in envelope.rcpt_tos)
-        return "250 taken"
+asyncio.run(main())
+"""
 
 
-@asynccontextmanager
-async def post_office() -> AsyncIterator[PostOffice]:
-    office = PostOffice()
-    server = await asyncio.get_running_loop().create_server(
-        lambda: SMTP(office, loop=asyncio.get_running_loop()), "127.0.0.1"
-    )
-    office.url = f"smtp://127.0.0.1:{server.sockets[0].getsockname()[1]}"
-    try:
-        yield office
-    finally:
-        server.close()
-        await server.wait_closed()
+async def post(installation: Flow, office: PostOffice | None, rounds: int = 1) -> None:
+    """Let the sender run."""
+    config = replace(installation.config, smtp_url=office.url if office else NOWHERE)
+    for _ in range(rounds):
+        await send_due(installation.store, config)
 
 
-async def outage(installation: Flow, *, name: str = "Shop", is_over: bool = False) -> int:
-    """Write an incident and its news, as ingest does."""
-    monitor = await installation.add_monitor("https://shop.example.com", name=name)
-    incident = await installation.value(
-        "INSERT INTO incidents (monitor_id, started_at, reason, detail) VALUES ($1, '2026-03-01 12:00+00', 40, '503')"
-        " RETURNING id",
-        monitor,
-    )
-    await installation.execute("INSERT INTO outbox (incident_id, event) VALUES ($1, 'opened')", incident)
-    if is_over:
-        await installation.execute(
-            "UPDATE incidents SET ended_at = '2026-03-01 12:12:03+00', end_cause = 'recovered' WHERE id = $1", incident
-        )
-        await installation.execute("INSERT INTO outbox (incident_id, event) VALUES ($1, 'closed')", incident)
-    return int(incident)
-
-
-async def add_recipient(installation: Flow, email: str, *, is_named_only: bool = False) -> None:
-    await installation.execute(
-        "INSERT INTO recipients (workspace_id, email, confirmed_at, is_named_only) VALUES ($1, $2, now(), $3)",
-        installation.workspace,
-        email,
-        is_named_only,
-    )
-
-
-def text(message: EmailMessage) -> str:
-    part = message.get_body(("plain",))
-    assert part is not None
-    return str(part.get_content())
-
-
-async def test_an_outage_and_its_end_are_told_to_the_owner() -> None:
-    async with flow() as installation, post_office() as office:
-        incident = await outage(installation, is_over=True)
-
-        await send_due(installation.store, replace(installation.config, smtp_url=office.url))
-
-        down, recovered = sorted((message for _, message in office.taken), key=lambda one: str(one["Subject"]))
-        assert [address for address, _ in office.taken] == [OWNER, OWNER]
-        assert down["Subject"] == "[Down] Shop"
-        assert "Since: 2026-03-01 12:00:00 UTC, " in text(down)
-        assert "Why: The server answered with a status that is not expected. 503" in text(down)
-        assert recovered["Subject"] == "[Recovered] Shop"
-        assert "It was down for 12 min 3 s." in text(recovered)
-        assert recovered["In-Reply-To"] == down["Message-ID"]
-        assert f"incident-{incident}-opened" in down["Message-ID"]
-
-
-async def test_without_a_server_the_mail_is_a_file(tmp_path: Path) -> None:
+async def test_without_a_server_the_mail_is_a_file_that_only_its_owner_reads(tmp_path: Path) -> None:
     async with flow(mail_dir=tmp_path / "mail") as installation:
         await outage(installation)
 
         await send_due(installation.store, installation.config)
 
-        (path,) = (tmp_path / "mail").glob("*.eml")
+        (path,) = (tmp_path / "mail").glob("*")
+        assert path.suffix == ".eml"
         assert b"Subject: [Down] Shop" in path.read_bytes()
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
         assert await installation.value("SELECT sent_at IS NOT NULL FROM mails")
 
 
-async def test_a_temporary_refusal_is_tried_again_with_the_same_id() -> None:
+async def test_mails_of_the_api_go_the_same_way() -> None:
+    async with flow() as installation, post_office() as office:
+        await installation.execute(
+            "INSERT INTO mails (purpose, address, message_id, subject, body_text, body_html)"
+            " VALUES ('confirm', $1, '<a@b>', 'Confirm', 'https://x.example/#token=1', '<p>x')",
+            BOB,
+        )
+
+        await post(installation, office)
+
+        ((address, message),) = office.taken
+        assert (address, message["Subject"], message["Message-ID"]) == (BOB, "Confirm", "<a@b>")
+        assert "#token=1" in text(message)
+        kept = await installation.rows("SELECT body_text, body_html FROM mails")
+        assert kept == [{"body_text": None, "body_html": None}]
+
+
+async def test_links_are_forgotten_once_a_mail_is_sent() -> None:
     async with flow() as installation, post_office() as office:
         await outage(installation)
-        config = replace(installation.config, smtp_url=office.url)
-        office.answers[OWNER] = ["450 later"]
+        await post(installation, office)
 
-        await send_due(installation.store, config)
-        before = await installation.rows("SELECT message_id, attempts, error, due_at - now() AS wait FROM mails")
-        await installation.execute("UPDATE mails SET due_at = now()")
-        await send_due(installation.store, config)
-
-        assert before[0]["attempts"] == 1
-        assert "later" in before[0]["error"]
-        assert timedelta(seconds=50) < before[0]["wait"] <= timedelta(minutes=1)
-        assert [message["Message-ID"] for _, message in office.taken] == [before[0]["message_id"]]
+        assert "List-Unsubscribe" in office.taken[0][1]
+        assert "token=" not in str(await installation.rows("SELECT * FROM mails"))
 
 
-async def test_a_final_refusal_is_not_repeated_and_others_are_served() -> None:
+async def test_smtp_is_down_and_comes_back() -> None:
+    """F17: tried again with growing pauses, sent after the repair, one mail each."""
+    async with flow() as installation:
+        await add_recipient(installation, BOB)
+        await outage(installation)
+        for _ in range(3):
+            await post(installation, None)
+            await time_passes(installation, timedelta(hours=1))
+        tries = await installation.rows("SELECT attempts, error FROM mails")
+        async with post_office() as office:
+            await post(installation, office, rounds=2)
+
+        assert [row["attempts"] for row in tries] == [3, 3]
+        assert all(row["error"] for row in tries)
+        assert sorted(address for address, _ in office.taken) == [OWNER, BOB]
+
+
+async def test_a_day_of_trying_makes_a_dead_letter() -> None:
+    async with flow() as installation:
+        await outage(installation)
+        await post(installation, None)
+        await installation.execute("UPDATE mails SET due_at = now(), created_at = now() - interval '25 hours'")
+        await post(installation, None)
+
+        dead = await installation.rows("SELECT attempts, dead_at IS NOT NULL AS is_dead, body_text FROM mails")
+        assert [(row["attempts"], row["is_dead"]) for row in dead] == [(2, True)]
+        assert "Shop is down" in dead[0]["body_text"]
+
+
+async def test_greylisting_is_waited_out_with_the_same_id() -> None:
+    """F18."""
+    async with flow() as installation, post_office() as office:
+        await outage(installation)
+        office.answers[OWNER] = ["451 4.7.1 greylisted, come back later"]
+
+        await post(installation, office, rounds=2)
+        (before,) = await installation.rows("SELECT message_id, attempts, error, due_at - now() AS wait FROM mails")
+        await time_passes(installation, timedelta(minutes=1))
+        await post(installation, office)
+
+        assert (before["attempts"], before["wait"] <= timedelta(minutes=1)) == (1, True)
+        assert before["wait"] > timedelta(seconds=50)
+        assert "greylisted" in before["error"]
+        assert [message["Message-ID"] for _, message in office.taken] == [before["message_id"]]
+
+
+@pytest.mark.parametrize("place", ["recipient", "data"])
+async def test_a_final_refusal_is_one_attempt(place: str) -> None:
+    """F19: the dead letter says why."""
+    async with flow() as installation, post_office() as office:
+        await outage(installation)
+        if place == "recipient":
+            office.answers[OWNER] = ["550 5.1.1 no such mailbox"]
+        else:
+            office.endings = ["554 5.6.0 not wanted"]
+
+        await post(installation, office)
+        await time_passes(installation, timedelta(days=1))
+        await post(installation, office)
+
+        (dead,) = await installation.rows("SELECT attempts, error, dead_at IS NOT NULL AS is_dead FROM mails")
+        assert (dead["attempts"], dead["is_dead"], office.taken) == (1, True, [])
+        assert "no such mailbox" in dead["error"] or "not wanted" in dead["error"]
+
+
+async def test_a_server_that_refuses_us_is_no_reason_to_give_a_mail_up() -> None:
+    async with flow() as installation, post_office() as office:
+        await outage(installation)
+        office.refusal = "530 5.7.0 authentication required"
+        await post(installation, office)
+        office.refusal = None
+        await time_passes(installation, timedelta(hours=1))
+        await post(installation, office)
+
+        assert [address for address, _ in office.taken] == [OWNER]
+
+
+async def test_a_server_that_dies_after_the_data_gets_the_same_mail_again() -> None:
+    """F20: at most two copies, told apart by nothing: a receiver knows the id."""
+    async with flow() as installation, post_office() as office:
+        await outage(installation)
+        office.endings = ["die"]
+
+        await post(installation, office)
+        await time_passes(installation, timedelta(hours=1))
+        await post(installation, office, rounds=2)
+
+        assert len(office.taken) == 2
+        assert len({message["Message-ID"] for _, message in office.taken}) == 1
+
+
+async def test_of_two_recipients_one_is_refused() -> None:
+    """F21: a mail for each, so the state of each is right."""
     async with flow() as installation, post_office() as office:
         await add_recipient(installation, BOB)
         await outage(installation)
         office.answers[BOB] = ["550 no such mailbox"]
 
-        for _ in range(2):
-            await send_due(installation.store, replace(installation.config, smtp_url=office.url))
+        await post(installation, office, rounds=2)
 
-        dead = await installation.rows("SELECT address, attempts FROM mails WHERE dead_at IS NOT NULL")
-        assert dead == [{"address": BOB, "attempts": 1}]
-        assert [address for address, _ in office.taken] == [OWNER]
+        states = await installation.rows("SELECT address, sent_at IS NOT NULL AS sent FROM mails ORDER BY address")
+        assert states == [{"address": OWNER, "sent": True}, {"address": BOB, "sent": False}]
+        assert office.envelopes == [[OWNER]]
+        assert [message["To"] for _, message in office.taken] == [OWNER]
 
 
-async def test_a_server_that_is_away_for_a_day_makes_a_dead_letter() -> None:
-    async with flow() as installation:
+async def test_a_server_that_hangs_holds_nobody_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """F22: the whole of a mail has one deadline, 60 s; shortened here."""
+    assert mail.SEND_DEADLINE_S <= 60
+    monkeypatch.setattr(mail, "SEND_DEADLINE_S", 0.5)
+    async with flow() as installation, post_office() as office:
+        await add_recipient(installation, BOB)
         await outage(installation)
-        config = replace(installation.config, smtp_url="smtp://127.0.0.1:1")
+        office.endings = ["hang"]
+        async with asyncio.timeout(5):
+            await post(installation, office)
 
-        await send_due(installation.store, config)
-        await installation.execute("UPDATE mails SET due_at = now(), created_at = now() - interval '25 hours'")
-        await send_due(installation.store, config)
-
-        assert await installation.value("SELECT dead_at IS NOT NULL AND attempts = 2 FROM mails")
+        (late,) = await installation.rows("SELECT attempts, error FROM mails WHERE sent_at IS NULL")
+        assert late["attempts"] == 1
+        assert len(office.taken) == 2  # the one that hangs was taken, and so was the other one
 
 
-async def test_two_senders_send_a_mail_once() -> None:
+async def test_two_senders_send_each_mail_once() -> None:
     async with flow() as installation, post_office() as office:
         for number in range(20):
             await outage(installation, name=f"Shop {number}")
@@ -174,31 +216,25 @@ async def test_two_senders_send_a_mail_once() -> None:
         assert len({message["Message-ID"] for _, message in office.taken}) == len(office.taken) == 20
 
 
-async def test_a_mail_whose_sender_died_is_sent_when_the_lease_ends() -> None:
+async def test_a_sender_that_is_killed_between_sending_and_marking_sends_the_same_mail_again() -> None:
     async with flow() as installation, post_office() as office:
         await outage(installation)
-        config = replace(installation.config, smtp_url="smtp://127.0.0.1:1")
-        await send_due(installation.store, config)
-        await installation.execute("UPDATE mails SET due_at = now(), leased_until = now() - interval '1 second'")
+        office.endings = ["hang"]
+        killed = await asyncio.create_subprocess_exec(
+            sys.executable, "-c", ONE_ROUND, installation.config.database_url, office.url, cwd=ROOT
+        )
+        async with asyncio.timeout(30):
+            await office.arrived.wait()
+        os.kill(killed.pid, signal.SIGKILL)
+        await killed.wait()
+        leased = await installation.value("SELECT leased_until > now() FROM mails")
+        await post(installation, office)
+        before_the_end = len(office.taken)
+        await installation.execute("UPDATE mails SET leased_until = now() - interval '1 second'")
+        await post(installation, office, rounds=2)
 
-        await send_due(installation.store, replace(config, smtp_url=office.url))
-
-        assert len(office.taken) == 1
-
-
-@pytest.mark.parametrize(
-    "name", ["Shop\r\nBcc: eve@example.com", "Shop\nSubject: other", "a\x00b\x1f\x7f", "Läden ☂ " * 25]
-)
-async def test_a_name_cannot_add_headers_or_recipients(name: str) -> None:
-    async with flow() as installation, post_office() as office:
-        await outage(installation, name=name.replace("\x00", "\x01"))
-
-        await send_due(installation.store, replace(installation.config, smtp_url=office.url))
-
-        ((address, message),) = office.taken
-        assert address == OWNER
-        assert message.get_all("Subject", [])[0].startswith("[Down] ")
-        assert (message["Bcc"], len(message.get_all("Subject", [])), len(message.get_all("To", []))) == (None, 1, 1)
+        assert (leased, before_the_end, len(office.taken)) == (True, 1, 2)
+        assert len({message["Message-ID"] for _, message in office.taken}) == 1
 
 
 async def test_the_process_sends_what_is_due_and_stops() -> None:
@@ -208,11 +244,100 @@ async def test_the_process_sends_what_is_due_and_stops() -> None:
         async with running(sender.run, config=replace(installation.config, smtp_url=office.url)):
 
             async def is_sent() -> bool:
-                return bool(office.taken)
+                return bool(await installation.value("SELECT count(*) FROM mails WHERE sent_at IS NOT NULL"))
 
             await until(is_sent)
 
-        assert await installation.value("SELECT count(*) FROM mails WHERE sent_at IS NOT NULL") == 1
+        assert len(office.taken) == 1
+
+
+INJECTIONS = [
+    "Shop\r\nBcc: eve@example.com",
+    "Shop\nSubject: other",
+    "Shop\rTo: eve@example.com",
+    "Shop\r\n\r\nBody",
+    "Shop\u2028Bcc: eve@example.com",
+    "Shop\x85Bcc: eve@example.com",
+    "Shop\x0b\x0cBcc: eve@example.com",
+    "Shop =?utf-8?q?=0D=0ABcc=3A_eve=40example=2Ecom?=",
+    "Shop \u202eRESU TSURT",
+    "Shop, eve@example.com",
+    "<eve@example.com>",
+    "a\x01b\x1f\x7f",
+    "Läden ☂ " * 25,
+    "x" * 200,
+    "\t" * 50 + "Shop",
+]
+
+
+async def test_a_name_cannot_add_headers_or_recipients() -> None:
+    async with flow() as installation, post_office() as office:
+        for name in INJECTIONS:
+            await outage(installation, name=name)
+
+        await post(installation, office, rounds=2)
+
+        assert office.envelopes == [[OWNER]] * len(INJECTIONS)
+        for (_, message), content in zip(office.taken, office.raw, strict=True):
+            assert message.get_all("Subject", [])[0].startswith("[Down] ")
+            assert (message["Bcc"], message["Cc"]) == (None, None)
+            assert [len(message.get_all(name, [])) for name in ("Subject", "To", "From", "Message-ID")] == [1, 1, 1, 1]
+            assert [str(one) for one in message["To"].addresses] == [OWNER]
+            head = content.split(b"\r\n\r\n")[0]
+            assert all(len(line) < 998 and line.isascii() for line in head.split(b"\r\n"))
+
+
+def queued(address: str = BOB, **columns: object) -> QueuedMail:
+    values = {
+        "id": 1,
+        "address": address,
+        "message_id": "<incident-1-opened-0123456789abcdef@monitoring.a-really-long-company-name.example.com>",
+        "subject": "[Down] Shop",
+        "headers": {},
+        "body_text": "x",
+        "body_html": None,
+        "created_at": datetime.now(UTC),
+        "attempts": 1,
+        **columns,
+    }
+    return QueuedMail.model_validate(values)
+
+
+def test_long_ids_and_links_stay_readable() -> None:
+    """The library would write what is longer than a line as encoded words, which no mail program takes for a link."""
+    link = f"<https://monitoring.a-really-long-company-name.example.com/recipients/leave?token={'x' * 43}>"
+    answered = "<incident-1-opened-0123456789abcdef@monitoring.a-really-long-company-name.example.com>"
+    headers = {"In-Reply-To": answered, "References": answered, "List-Unsubscribe": link}
+    content = compose(queued(headers=headers), "Healther <h@localhost>", datetime.now(UTC)).as_bytes().decode()
+
+    for name, value in headers.items():
+        assert f"{name}: {value}\r\n" in content
+
+
+@pytest.mark.parametrize("address", ["", "x", "@x.example", "x@", "x@y@", "\r\nBcc: x", "x@" + "y" * 70 + ".example"])
+def test_what_is_no_address_is_refused(address: str) -> None:
+    with pytest.raises(MailRefused):
+        compose(queued(address), "Healther <h@localhost>", datetime.now(UTC))
+
+
+async def test_addresses_and_texts_of_the_whole_world_arrive() -> None:
+    async with post_office() as office:
+        for address in ("bob@bücher.example", "бob@example.com"):
+            message = compose(
+                queued(address, subject="[Down] Läden ☂", body_text="Grüße ☂\n"),
+                "Wächter <h@localhost>",
+                datetime.now(UTC),
+            )
+            await mail.send_by_smtp(message, office.url)
+
+    assert [address for address, _ in office.taken] == ["bob@xn--bcher-kva.example", "бob@example.com"]
+    assert {text(message).strip() for _, message in office.taken} == {"Grüße ☂"}
+    assert {str(message["Subject"]) for _, message in office.taken} == {"[Down] Läden ☂"}
+
+
+async def test_nobody_listens() -> None:
+    with pytest.raises(MailDelayed):
+        await mail.send_by_smtp(compose(queued(), "h@localhost", datetime.now(UTC)), NOWHERE)
 
 
 def test_the_wait_doubles_from_a_minute_to_an_hour() -> None:

@@ -25,7 +25,7 @@ test: install-tools install-frontend  ## Install what is missing and run every t
 	@$(PYTEST) -q -n 2 -m "not long"
 
 test-long: install-tools install-frontend  ## Also the long rounds: chaos, corpora, fuzzing
-	@$(PYTEST) -q -n 2
+	@HYPOTHESIS_PROFILE=default $(PYTEST) -q -n 2
 
 lint: install-tools  ## Look for mistakes, change nothing
 	@$(BIN)/ruff check .

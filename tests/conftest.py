@@ -7,8 +7,13 @@ import subprocess
 from functools import cache
 
 import pytest
+from hypothesis import settings
 
 from tests.engines import NATIVE_URL
+
+# The same examples at every run: what fails here fails everywhere. `make test-long` looks for new ones.
+settings.register_profile("repeatable", derandomize=True)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 
 OLDEST_NODE = 20
 WITHOUT_NODE = (

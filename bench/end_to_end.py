@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.targets import nginx
+from core.reasons import Reason
 from tests.whole import Whole, whole
 
 PERIOD_S = 10
@@ -44,6 +45,8 @@ MEASURE = """
       LEFT JOIN found f ON f.monitor_id = w.monitor_id AND f.slot = to_timestamp(w.slot_ms / 1000.0)
 """
 
+REASONS = "SELECT reason, count(*) AS count FROM checks WHERE reason IS NOT NULL GROUP BY reason ORDER BY count DESC"
+
 
 def main() -> None:
     """Measure and print."""
@@ -70,6 +73,7 @@ def measure(installation: Whole, target_pid: int, seconds: int) -> tuple[dict[st
     until_ms, after = _now_ms(installation), {name: cpu_s(pids[0]) for name, pids in groups.items()}
     installation.watch(PERIOD_S + 5)  # the sweeper needs a slot to end before it can call it lost
     stored = installation.rows(_bound(MEASURE, from_ms, until_ms))[0]
+    stored["reasons"] = {Reason(row["reason"]).word: row["count"] for row in installation.rows(REASONS)}
     return stored, {name: after[name] - before[name] for name in groups}
 
 
@@ -97,7 +101,7 @@ def report(stored: dict[str, Any], cpu: dict[str, float], seconds: int) -> None:
     print(f"slots due         {stored['wanted']} in {seconds} s = {stored['wanted'] / seconds:.0f} a second")
     print(f"stored up         {checks}")
     print(f"lost (no row)     {stored['wanted'] - stored['stored']}   limit 0")
-    print(f"unknown           {stored['unknown']}   limit 0")
+    print(f"unknown           {stored['unknown']}   limit 0; reasons of all tries: {stored['reasons']}")
     print(f"stored twice      {stored['twice']}   limit 0")
     lateness = f"p50 {stored['p50']} ms, p99 {stored['p99']} ms, worst {stored['worst']} ms"
     print(f"lateness          {lateness}   limit p99 {LATENESS_LIMIT_MS} ms")

@@ -134,6 +134,8 @@ def _move(schedule: Schedule, stored: Stored, now_ms: int, queue_age_ms: int) ->
         return _start_over(replace(schedule, sent=None, sends=0), sent, now_ms)
     resend_ms = _resend_ms(schedule)
     if resend_ms is not None and resend_ms <= now_ms <= sent.ends_ms - schedule.timeout_ms:
+        if queue_age_ms > RESEND_GRACE_MS:  # it is not lost, it waits its turn: more of the same would make it worse
+            return _Move(replace(schedule, sends=2))
         return _Move(replace(schedule, sends=2), sent)
     return _Move(schedule)
 

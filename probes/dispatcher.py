@@ -30,6 +30,8 @@ SYNC_EVERY_S: Final = 1.0
 SET_ASIDE: Final = timedelta(minutes=10)
 AFTER_OUTAGE_S: Final = 1.0  # results that workers kept come first, so that no slot is called missed too early
 ENDLESS_MS: Final = sys.maxsize
+OLD_QUEUE_MS: Final = 5_000  # half of the shortest period: from here on checks are held back,
+ROWS_WHILE_HELD: Final = 250  # and looking at them again and again must not cost what the workers need
 
 logger = logging.getLogger(__name__)
 
@@ -64,8 +66,9 @@ class Dispatcher:
 
     async def dispatch(self) -> Done:
         """Run one round, and tell open pages what it changed."""
+        rows = self._rows if self._age_ms < OLD_QUEUE_MS else min(self._rows, ROWS_WHILE_HELD)
         async with acquire(self.store.pool) as conn, conn.transaction():
-            done = await dispatch(conn, self.store.engine, self.broker, {self.region: self._age_ms}, self._rows)
+            done = await dispatch(conn, self.store.engine, self.broker, {self.region: self._age_ms}, rows)
         await publish_live_events(self.redis, done.live)
         return done
 

@@ -14,6 +14,7 @@ from core.schedule import Slot, expires_ms
 from core.specs import MonitorSpec
 from probes.confirmation import Judge, Sighting, confirmed, rules
 from probes.fairness import Fairness
+from probes.pace import Pace
 from probes.store_clock import StoreClock
 
 Look = Callable[[MonitorSpec], Awaitable[Observation]]
@@ -38,6 +39,7 @@ class Runner:
     judge: Judge
     clock: StoreClock
     fairness: Fairness
+    pace: Pace
     probe: int | None = None
 
     def is_expired(self, entry: Entry, timeout_s: float) -> bool:
@@ -49,6 +51,9 @@ class Runner:
         """Run one slot at its time; None when its time was over before there was a place for it."""
         await self.wait_for(entry.slot_ms)
         async with self.fairness.turn(workspace):
+            if self.is_expired(entry, spec.timeout_s):
+                return None
+            await self.pace.start()
             if self.is_expired(entry, spec.timeout_s):
                 return None
             wanted = rules(spec.confirm, spec.timeout_s, entry.slot_ms, entry.ends_ms, is_down=entry.is_down)

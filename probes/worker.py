@@ -30,6 +30,7 @@ from probes.fairness import Fairness
 from probes.known_specs import KnownSpecs
 from probes.live_checks import live_frames
 from probes.manual import look
+from probes.pace import Pace
 from probes.requests import Requests
 from probes.resolver import Resolver
 from probes.slots import Runner
@@ -37,7 +38,7 @@ from probes.store import Store, opened, pause
 from probes.store_clock import StoreClock
 from probes.tasks import RUN_BATCH, RUN_REQUEST, broker, checks_queue, requests_queue
 
-BATCHES_AT_ONCE: Final = 400
+BATCHES_AT_ONCE: Final = 150  # what waits beyond stays in the queue, where the dispatcher sees that it is old
 REQUESTS_AT_ONCE: Final = 50
 SEEN_EVERY_S: Final = 10.0
 DRAIN_S: Final = 30.0
@@ -74,12 +75,13 @@ async def _assemble(
     connectivity = Connectivity(config.references, resolver)
     dialer = Dialer(config.allowance, resolver)
     fairness = Fairness(places, max(1, places // 2))
-    runner = Runner(partial(look, dialer), connectivity.verdict, clock, fairness, probe)
+    pace = Pace()
+    runner = Runner(partial(look, dialer), connectivity.verdict, clock, fairness, pace, probe)
     specs = KnownSpecs(partial(_load_specs, store))
     buffer = Buffer[Verdict](partial(_store, store, redis, specs))
     batches = Batches(runner, specs, partial(_load_pings, store), buffer.put)
     requests = Requests(store, redis, clock, dialer, resolver, connectivity.verdict, probe, config.region)
-    loops = (clock.run(), connectivity.run(), buffer.run(), _report(store, probe, connectivity))
+    loops = (clock.run(), connectivity.run(), pace.run(), buffer.run(), _report(store, probe, connectivity))
     await stack.enter_async_context(beside(*loops))
     return (
         broker(config.redis_url, checks_queue(config.region), {RUN_BATCH: batches.run}),

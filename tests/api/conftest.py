@@ -14,7 +14,6 @@ from fastapi import FastAPI
 
 from api.app import create_app
 from api.config import ApiConfig
-from db import migrate
 from db.pool import Pool
 from tests import engines, servers
 from tests.api.people import BASE_URL, Person, address
@@ -35,13 +34,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
 
 
-def migrated(dsn: str) -> None:
-    migrate.upgrade(dsn)
-
-
 @pytest.fixture(scope="session")
 def shared_dsn() -> Iterator[str]:
-    with engines.postgres(migrated) as dsn:
+    with engines.postgres(engines.migrated) as dsn:
         yield dsn
 
 
@@ -85,7 +80,7 @@ def pool(app: FastAPI) -> Pool:
 @pytest.fixture
 def fresh_config(config: ApiConfig) -> Iterator[ApiConfig]:
     """A database of one's own, for what concerns a whole installation."""
-    with engines.postgres(migrated) as dsn:
+    with engines.postgres(engines.migrated) as dsn:
         yield replace(config, database_url=dsn)
 
 

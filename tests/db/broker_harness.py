@@ -30,7 +30,7 @@ FAST = Limits(
 )
 
 
-async def eventually(condition: Callable[[], Awaitable[bool] | bool], *, within_s: float = 10.0) -> None:
+async def eventually(condition: Callable[[], Awaitable[bool] | bool], *, within_s: float = 30.0) -> None:
     """Poll until the condition holds; fail after `within_s`."""
     ends_at = time.monotonic() + within_s
     while True:

@@ -2,23 +2,12 @@
 
 from collections.abc import AsyncIterator, Iterator
 
-import psycopg
 import pytest
 
-from db import migrate
 from db.engine import Engine, detect
 from db.pool import Connection, connected
 from tests import engines
-
-
-def migrated(dsn: str) -> None:
-    """Prepare a template. TimescaleDB's jobs look at the clock whenever they like: the tests ask the keeper instead."""
-    migrate.upgrade(dsn)
-    with psycopg.connect(dsn, connect_timeout=30) as connection:
-        installed = connection.execute("SELECT engine FROM installation").fetchone()
-        if installed == ("timescale",):
-            connection.execute("SELECT alter_job(job_id, scheduled => false) FROM timescaledb_information.jobs")
-
+from tests.engines import migrated
 
 SERVERS = [
     pytest.param(engines.postgres, id="postgres"),

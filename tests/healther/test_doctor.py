@@ -7,10 +7,10 @@ import psycopg
 import pytest
 from redis import Redis
 
-from db import migrate
 from healther import queue_findings, store_findings
 from healther.findings import Finding, Level
 from tests import engines
+from tests.engines import migrated
 from tests.servers import valkey
 
 Execute = Callable[[str], object]
@@ -21,10 +21,6 @@ def database() -> Iterator[tuple[str, Execute]]:
     """A migrated database and a way to change it."""
     with engines.postgres(migrated) as dsn, psycopg.connect(dsn, autocommit=True, connect_timeout=10) as connection:
         yield dsn, connection.execute
-
-
-def migrated(dsn: str) -> None:
-    migrate.upgrade(dsn)
 
 
 def found(findings: list[Finding], level: Level) -> list[str]:

@@ -11,22 +11,16 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from core.addresses import Allowance
-from db.migrate import upgrade
 from db.pool import Pool, acquire
 from probes.config import ProbeConfig
 from probes.store import Store, opened
-from tests.engines import postgres
+from tests.engines import migrated, postgres
 from tests.servers import Valkey, valkey
 
 LOOPBACK = Allowance((ip_network("127.0.0.0/8"), ip_network("::1/128")))
 OWNER = "alice@example.com"
 
 Config = TypeVar("Config")
-
-
-def migrated(dsn: str) -> None:
-    """Prepare the template of every database here."""
-    upgrade(dsn)
 
 
 @contextmanager

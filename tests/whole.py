@@ -29,6 +29,7 @@ class Whole:
     supervisor: Supervisor
     database_url: str
     redis_url: str
+    address: str  # of the web server, where one of the processes is `api`
 
     def watch(self, until: Callable[[], bool] | float, timeout_s: float = 60.0) -> None:
         """Look after the processes until a condition holds, or for so many seconds."""
@@ -103,7 +104,8 @@ def whole(folder: Path, processes: Sequence[str] = ("dispatcher", "worker-1", "w
             supervisor.start(postgres.service(home, None), valkey.service(home, None))
             assert supervisor.run(own_process("migrate", "migrate", env=env)) == 0
             supervisor.start(*(own_process(name, name.partition("-")[0], env=env) for name in processes))
-            yield Whole(supervisor, env["HEALTHER_DATABASE_URL"], env["HEALTHER_REDIS_URL"])
+            address = f"http://127.0.0.1:{env['HEALTHER_PORT']}"
+            yield Whole(supervisor, env["HEALTHER_DATABASE_URL"], env["HEALTHER_REDIS_URL"], address)
     finally:
         home.close()
 

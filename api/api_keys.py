@@ -69,7 +69,7 @@ async def list_api_keys(caller: CurrentCaller, conn: Conn) -> Page[ApiKeyOut]:
 async def make_api_key(body: ApiKeyIn, caller: CurrentCaller, services: ServicesDep) -> NewApiKeyOut:
     """Make a key for one workspace. Send it as `Authorization: Bearer hlt_…`."""
     key = new_key()
-    async with services.transaction() as conn:
+    async with services.transaction(caller) as conn:
         await require_workspace(conn, body.workspace_id, caller.id, Action.READ)
         _check_end(body.expires_at, await select_now(conn))
         made = await insert_key(
@@ -93,7 +93,7 @@ async def make_api_key(body: ApiKeyIn, caller: CurrentCaller, services: Services
 @router.delete("/{key_id}", status_code=204)
 async def revoke_api_key(key_id: UUID, caller: CurrentCaller, services: ServicesDep) -> None:
     """End a key of one's own; it is refused from then on."""
-    async with services.transaction() as conn:
+    async with services.transaction(caller) as conn:
         key = await update_key_revoked(conn, key_id, caller.id)
         if key is None:
             raise not_found("API key")

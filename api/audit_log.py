@@ -11,14 +11,13 @@ from fastapi.responses import StreamingResponse
 from orjson import dumps
 
 from api.cursors import Limit
-from api.deps import Conn, CurrentCaller, ServicesDep
+from api.deps import Caller, Conn, CurrentCaller, ServicesDep
 from api.errors import ProblemOut
 from api.roles import Action
 from api.schemas import Out, Page, UtcTime
 from api.services import Services
 from api.workspaces import require_workspace
 from db.audit_log import Entry, select_entries
-from db.pool import acquire
 
 router = APIRouter(
     prefix="/workspaces/{workspace_id}",
@@ -85,15 +84,17 @@ async def export_audit_log(
         "Content-Disposition": f'attachment; filename="audit-{workspace.slug}.csv"',
         "Cache-Control": "no-store",
     }
-    return StreamingResponse(_lines(services, workspace_id), headers=headers, media_type="text/csv; charset=utf-8")
+    return StreamingResponse(
+        _lines(services, caller, workspace_id), headers=headers, media_type="text/csv; charset=utf-8"
+    )
 
 
-async def _lines(services: Services, workspace_id: UUID) -> AsyncIterator[str]:
+async def _lines(services: Services, caller: Caller, workspace_id: UUID) -> AsyncIterator[str]:
     """Yield the file piece by piece; between two pieces no connection is held, however slowly the client reads."""
     yield _csv([COLUMNS])
     before = NEWEST
     while before:
-        async with acquire(services.pool) as conn:
+        async with services.transaction(caller) as conn:
             found = await select_entries(conn, workspace_id, before, ENTRIES_A_READ)
         yield _csv(_cells(entry) for entry in found)
         before = found[-1].id if len(found) == ENTRIES_A_READ else 0

@@ -69,7 +69,7 @@ async def register(body: RegisterIn, request: Request, response: Response, servi
     await services.limits.hit(REGISTER_IN_ALL, EVERYBODY)
     password_hash = await services.passwords.hash(body.password)
     try:
-        async with services.transaction() as conn:
+        async with services.system_transaction() as conn:
             await _require_open(services, conn, body)
             user = await insert_user(conn, body.email, password_hash, body.first_name, body.last_name)
             refresh = await open_session(conn, user.id, request)
@@ -90,13 +90,13 @@ async def login(body: LoginIn, request: Request, response: Response, services: S
     await services.limits.hit(LOGIN_BY_ADDRESS, address_key(client_address(request)))
     await services.limits.hit(LOGIN_BY_ACCOUNT, email)
     await services.limits.hit(LOGIN_IN_ALL, EVERYBODY)
-    async with services.transaction() as conn:
+    async with services.system_transaction() as conn:
         account = await select_credentials(conn, email)
     stored = account.password_hash if account else None
     if not await services.passwords.verify(stored, body.password) or account is None or stored is None:
         raise unauthorized(WRONG)
     renewed = await services.passwords.hash(body.password) if services.passwords.is_outdated(stored) else None
-    async with services.transaction() as conn:
+    async with services.system_transaction() as conn:
         if renewed is not None:
             await update_password_hash(conn, account.id, renewed)
         user = await select_user(conn, account.id)
@@ -124,7 +124,7 @@ async def refresh_token(
     """
     await services.limits.hit(REFRESH_BY_ADDRESS, address_key(client_address(request)))
     presented = _presented(cookie)
-    async with services.transaction() as conn:
+    async with services.system_transaction() as conn:
         user_id = await _rotate(services, conn, presented)
     if user_id is None:
         forget_refresh_cookie(services, response)
@@ -142,7 +142,7 @@ async def logout(
     cookie: Annotated[str | None, Cookie(alias=COOKIE)] = None,
 ) -> None:
     """End the session of the access token or of the refresh cookie; its tokens die at once."""
-    async with services.transaction() as conn:
+    async with services.system_transaction() as conn:
         await _end_by_cookie(conn, cookie)
         if bearer is not None:
             await _end_by_token(services, conn, bearer.credentials)

@@ -35,13 +35,13 @@ def get_services(request: Request) -> Services:
 ServicesDep = Annotated[Services, Depends(get_services)]
 
 
-async def get_connection(services: ServicesDep) -> AsyncIterator[Connection]:
-    """Lend a connection without a transaction, for reading."""
+async def get_system_connection(services: ServicesDep) -> AsyncIterator[Connection]:
+    """Lend a connection without a transaction, for reading what belongs to nobody's workspace."""
     async with acquire(services.pool) as conn:
         yield conn
 
 
-Conn = Annotated[Connection, Depends(get_connection, scope="function")]
+SystemConn = Annotated[Connection, Depends(get_system_connection, scope="function")]  # see api/system_access.py
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +153,15 @@ async def get_viewer(
 
 Viewer = Annotated[Caller | None, Depends(get_viewer)]
 CurrentCaller = Annotated[Caller, Depends(get_caller)]
+
+
+async def get_connection(services: ServicesDep, caller: CurrentCaller) -> AsyncIterator[Connection]:
+    """Lend a connection, in a transaction that sees the caller's workspaces only."""
+    async with services.transaction(caller) as conn:
+        yield conn
+
+
+Conn = Annotated[Connection, Depends(get_connection, scope="function")]
 MonitorId = Annotated[int, Path(ge=1, le=LARGEST_INT4)]
 
 

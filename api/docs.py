@@ -38,4 +38,4 @@ async def show_redoc() -> HTMLResponse:
     """Show the API as a text to read."""
     head = f'{HEAD}<link rel="icon" href="{address_of("icon.svg")}"></head>'
     body = f'<redoc spec-url="/openapi.json"></redoc><script src="{address_of("redoc.standalone.js")}"></script>'
-    return HTMLResponse(f"{head}<body style=\"margin:0\">{body}</body></html>", headers=HEADERS)
+    return HTMLResponse(f'{head}<body style="margin:0">{body}</body></html>', headers=HEADERS)

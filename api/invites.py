@@ -15,7 +15,7 @@ from api import letters
 from api.account_fields import Email
 from api.audit import Subject, record
 from api.cursors import MAX_ITEMS
-from api.deps import Caller, Conn, CurrentCaller, ServicesDep, client_address
+from api.deps import Caller, Conn, CurrentCaller, ServicesDep, SystemConn, client_address
 from api.errors import Problem, ProblemOut, conflict, forbidden
 from api.invite_tokens import Token, invite_hash, new_invite_token
 from api.limits import Limit, address_key
@@ -122,7 +122,7 @@ async def make_invite(workspace_id: UUID, body: InviteIn, caller: CurrentCaller,
     """Invite an address. It gets a mail with a link that works once within seven days."""
     token = new_invite_token()
     try:
-        async with services.transaction() as conn:
+        async with services.transaction(caller) as conn:
             workspace = await _require_inviter(conn, workspace_id, caller)
             await _hit_limits(services, caller, body.email)
             if await is_member(conn, workspace_id, body.email):
@@ -142,7 +142,7 @@ async def make_invite(workspace_id: UUID, body: InviteIn, caller: CurrentCaller,
 async def resend_invite(workspace_id: UUID, invite_id: UUID, caller: CurrentCaller, services: ServicesDep) -> InviteOut:
     """Send an invitation again, with a new link and seven new days; the old link is dead."""
     token = new_invite_token()
-    async with services.transaction() as conn:
+    async with services.transaction(caller) as conn:
         workspace = await _require_inviter(conn, workspace_id, caller)
         invite = await _require_invite(conn, workspace_id, invite_id)
         await _hit_limits(services, caller, invite.email)
@@ -157,7 +157,7 @@ async def resend_invite(workspace_id: UUID, invite_id: UUID, caller: CurrentCall
 @router.delete("/workspaces/{workspace_id}/invites/{invite_id}", status_code=204)
 async def revoke_invite(workspace_id: UUID, invite_id: UUID, caller: CurrentCaller, services: ServicesDep) -> None:
     """Take an invitation back: its link is dead."""
-    async with services.transaction() as conn:
+    async with services.transaction(caller) as conn:
         await require_workspace(conn, workspace_id, caller.id, Action.INVITE)
         invite = await _require_invite(conn, workspace_id, invite_id)
         await update_invite_revoked(conn, invite_id)
@@ -167,7 +167,7 @@ async def revoke_invite(workspace_id: UUID, invite_id: UUID, caller: CurrentCall
 @router.post("/invites/accept")
 async def accept_invite(body: TokenIn, caller: CurrentCaller, services: ServicesDep) -> AcceptedOut:
     """Accept an invitation, signed in with the address it was sent to; which is proved to be one's own by that."""
-    async with services.transaction() as conn:
+    async with services.system_transaction() as conn:
         offer = await _locked_offer(conn, invite_hash(body.token))
         if offer.email != caller.user.email:
             raise forbidden("This invitation is for another address: sign in with the one that got the mail.")
@@ -182,7 +182,7 @@ async def accept_invite(body: TokenIn, caller: CurrentCaller, services: Services
 
 
 @public_router.post("/invites/preview")
-async def preview_invite(body: TokenIn, request: Request, services: ServicesDep, conn: Conn) -> OfferOut:
+async def preview_invite(body: TokenIn, request: Request, services: ServicesDep, conn: SystemConn) -> OfferOut:
     """Tell who invites to what; nothing is used up. Whoever has the token reads the invited address anyway."""
     await services.limits.hit(PREVIEW_BY_ADDRESS, address_key(client_address(request)))
     offer = await select_offer(conn, invite_hash(body.token))

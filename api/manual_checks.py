@@ -24,6 +24,7 @@ from api.workspaces import require_workspace
 from core.specs import Kind, MonitorSpec
 from db.broker import CHECKS_NOW, send
 from db.check_requests import insert_check_request
+from db.pool import Connection
 from db.redis import await_answer
 
 logger = logging.getLogger(__name__)
@@ -38,7 +39,7 @@ MARGIN_S: Final = 5.0  # for queue, storage and the way back
 async def check_monitor(monitor_id: MonitorId, caller: CurrentCaller, services: ServicesDep) -> ManualCheckOut:
     """Check a monitor now and return what was seen. Its state does not change by this."""
     await services.limits.hit(MANUAL_CHECK_BY_USER, str(caller.id))
-    async with services.transaction() as conn:
+    async with services.transaction(caller) as conn:
         monitor = await require_monitor(conn, monitor_id, caller.id, Action.CHECK_NOW)
         timeout_s = monitor.timeout_ms / 1000
         lifetime = timedelta(seconds=timeout_s + MARGIN_S)
@@ -55,22 +56,22 @@ async def check_unsaved_monitor(
     if kind is Kind.HEARTBEAT:
         raise unprocessable("kind", "A heartbeat is not checked: it waits for pings.", "Save it and call its address.")
     await services.limits.hit(MANUAL_CHECK_BY_USER, str(caller.id))
-    async with services.transaction() as conn:
+    async with services.transaction(caller) as conn:
         await require_workspace(conn, workspace_id, caller.id, Action.CHECK_NOW)
     spec = spec_of(kind, new_wish(kind, body.name, body.target, body, services.config.allowance))
-    return await checked(services, spec, requested_by=caller.id)
-
-
-async def checked(
-    services: Services, spec: MonitorSpec, *, is_public: bool = False, requested_by: UUID | None = None
-) -> ManualCheckOut:
-    """Have a spec checked and return what was seen."""
-    lifetime = timedelta(seconds=spec.timeout_s + MARGIN_S)
-    async with services.transaction() as conn:
-        request_id = await insert_check_request(
-            conn, spec=spec, is_public=is_public, requested_by=requested_by, lifetime=lifetime
-        )
+    async with services.transaction(caller) as conn:
+        request_id = await wish(conn, spec, requested_by=caller.id)
     return await answered(services, request_id, spec.timeout_s)
+
+
+async def wish(
+    conn: Connection, spec: MonitorSpec, *, is_public: bool = False, requested_by: UUID | None = None
+) -> UUID:
+    """Store the wish to have a spec checked."""
+    lifetime = timedelta(seconds=spec.timeout_s + MARGIN_S)
+    return await insert_check_request(
+        conn, spec=spec, is_public=is_public, requested_by=requested_by, lifetime=lifetime
+    )
 
 
 async def answered(services: Services, request_id: UUID, timeout_s: float) -> ManualCheckOut:

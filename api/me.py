@@ -79,7 +79,7 @@ async def get_me(caller: CurrentCaller, services: ServicesDep) -> UserOut:
 @router.patch("")
 async def change_me(body: MeIn, caller: CurrentCaller, services: ServicesDep) -> UserOut:
     """Change one's profile and preferences."""
-    async with services.transaction() as conn:
+    async with services.system_transaction() as conn:
         user = await update_user(conn, caller.id, body.model_dump())
     if user is None:
         raise not_found("account")

@@ -18,7 +18,7 @@ from fastapi import Path as PathParameter
 
 from api.config import ApiConfig
 from api.cursors import Limit
-from api.deps import Caller, Conn, CurrentCaller, ServicesDep
+from api.deps import Caller, CurrentCaller, ServicesDep, SystemConn
 from api.errors import Problem, ProblemOut, not_found
 from api.schemas import Out, Page, UtcTime
 from api.services import Services
@@ -112,7 +112,7 @@ class MailTextOut(MailOut):
 
 
 @router.get("")
-async def get_operator(caller: CurrentCaller, services: ServicesDep, conn: Conn) -> OperatorOut:
+async def get_operator(caller: CurrentCaller, services: ServicesDep, conn: SystemConn) -> OperatorOut:
     """Return how the installation does."""
     found = await select_installation(conn)
     return OperatorOut(
@@ -130,7 +130,7 @@ async def get_operator(caller: CurrentCaller, services: ServicesDep, conn: Conn)
 async def list_mails(
     caller: CurrentCaller,
     services: ServicesDep,
-    conn: Conn,
+    conn: SystemConn,
     state: Annotated[MailState | None, Query(description="only these; dead: given up")] = None,
     before: Annotated[int | None, Query(ge=1, le=NEWEST, description="only mails before this one")] = None,
     limit: Limit = MAILS_A_PAGE,
@@ -143,7 +143,10 @@ async def list_mails(
 
 @router.get("/mails/{mail_id}")
 async def get_mail(
-    mail_id: Annotated[int, PathParameter(ge=1, le=NEWEST)], caller: CurrentCaller, services: ServicesDep, conn: Conn
+    mail_id: Annotated[int, PathParameter(ge=1, le=NEWEST)],
+    caller: CurrentCaller,
+    services: ServicesDep,
+    conn: SystemConn,
 ) -> MailTextOut:
     """Return one mail, with its text when there is no SMTP server that could have brought it."""
     found = await select_mail(conn, mail_id)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter
 
-from api.deps import Conn, Viewer
+from api.deps import SystemConn, Viewer
 from api.errors import ProblemOut, not_found
 from api.photo_address import photo_address
 from api.schemas import Out
@@ -32,7 +32,7 @@ class PersonOut(Out):
 
 
 @router.get("/{user_id}", responses={401: {"model": ProblemOut}, 404: {"model": ProblemOut}})
-async def get_person(user_id: UUID, viewer: Viewer, conn: Conn) -> PersonOut:
+async def get_person(user_id: UUID, viewer: Viewer, conn: SystemConn) -> PersonOut:
     """Return a person whose visibility allows it: public, signed_in, or workspace (people who share one)."""
     viewer_id, through = (viewer.id, viewer.workspace_id) if viewer else (None, None)
     person = await select_person(conn, user_id, viewer_id, through)

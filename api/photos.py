@@ -47,7 +47,7 @@ async def set_photo(request: Request, caller: CurrentCaller, services: ServicesD
         raise Problem(415, f"Send the bytes of the image as the body, with one of the types {', '.join(TYPES)}.")
     await services.limits.hit(BY_PERSON, str(caller.id))
     photos = await _decoder(request).decode(await request.body())
-    async with services.transaction() as conn:
+    async with services.system_transaction() as conn:
         await upsert_photo(conn, caller.id, photos.large, photos.small, photos.etag)
         user = await select_user(conn, caller.id)
     if user is None:
@@ -58,7 +58,7 @@ async def set_photo(request: Request, caller: CurrentCaller, services: ServicesD
 @router.delete("", status_code=204)
 async def delete_photo(caller: CurrentCaller, services: ServicesDep) -> None:
     """Take the photo away."""
-    async with services.transaction() as conn:
+    async with services.system_transaction() as conn:
         await delete_photo_row(conn, caller.id)
 
 

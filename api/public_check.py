@@ -9,7 +9,7 @@ from api.check_schemas import ManualCheckOut
 from api.deps import ServicesDep, client_address
 from api.errors import ProblemOut
 from api.limits import PUBLIC_CHECK_BY_ADDRESS, PUBLIC_CHECK_IN_ALL, address_key
-from api.manual_checks import checked
+from api.manual_checks import answered, wish
 from api.monitor_schemas import MonitorIn
 from api.monitor_wishes import new_wish, spec_of
 from api.schemas import In, Text
@@ -36,5 +36,7 @@ async def check_publicly(body: PublicCheckIn, request: Request, services: Servic
     await services.limits.hit(PUBLIC_CHECK_IN_ALL, IN_ALL)
     url = body.url if "://" in body.url else f"https://{body.url}"
     try_out = MonitorIn(name="public check", kind="http", target=url)
-    wish = new_wish(Kind.HTTP, try_out.name, url, try_out, PUBLIC_ONLY)
-    return await checked(services, spec_of(Kind.HTTP, wish), is_public=True)
+    spec = spec_of(Kind.HTTP, new_wish(Kind.HTTP, try_out.name, url, try_out, PUBLIC_ONLY))
+    async with services.system_transaction() as conn:
+        request_id = await wish(conn, spec, is_public=True)
+    return await answered(services, request_id, spec.timeout_s)

@@ -23,6 +23,7 @@ from db.live import LiveEvent
 from db.live_channels import publish_live_events
 from db.pool import Connection, Pool, acquire, open_pool
 from db.redis import BrokerError, Client, connect, publish
+from db.row_security import Acting, act_as
 
 logger = logging.getLogger(__name__)
 
@@ -50,8 +51,18 @@ class Services:
     providers: Providers
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[Connection]:
-        """Borrow a connection for one transaction: it is committed when the block ends well."""
+    async def transaction(self, person: Acting) -> AsyncIterator[Connection]:
+        """Borrow a connection for one transaction that sees the person's workspaces only (db/row_security.py).
+
+        It is committed when the block ends well.
+        """
+        async with acquire(self.pool) as conn, conn.transaction():
+            await act_as(conn, person)
+            yield conn
+
+    @asynccontextmanager
+    async def system_transaction(self) -> AsyncIterator[Connection]:
+        """Borrow a connection for one transaction that sees everything. api/system_access.py lists who may."""
         async with acquire(self.pool) as conn, conn.transaction():
             yield conn
 

@@ -19,6 +19,7 @@ from db.errors import AlreadyExists
 from db.former_slugs import delete_former_slug, is_reserved, select_free_former_slug, upsert_former_slug
 from db.memberships import lock_workspace
 from db.pool import Connection
+from db.row_security import beyond
 from db.workspaces import (
     Workspace,
     insert_workspace,
@@ -98,8 +99,9 @@ async def list_workspaces(
 @router.post("", status_code=201)
 async def make_workspace(body: WorkspaceIn, caller: CurrentCaller, services: ServicesDep) -> WorkspaceOut:
     """Make a workspace; one is its owner."""
-    async with services.transaction() as conn:
-        workspace = await _insert(conn, body.name, caller.id)
+    async with services.transaction(caller) as conn:
+        async with beyond(conn, caller):  # one is no member yet, and addresses are those of all workspaces
+            workspace = await _insert(conn, body.name, caller.id)
         await record(conn, workspace.id, caller, "workspace.created", subject_of(workspace))
     return WorkspaceOut.of(workspace)
 
@@ -116,7 +118,7 @@ async def change_workspace(
 ) -> WorkspaceOut:
     """Rename a workspace, move its public page, or switch that on and off. The old address redirects to the new one."""
     try:
-        async with services.transaction() as conn:
+        async with services.transaction(caller) as conn:
             before, changed = await _change(conn, workspace_id, body, caller)
     except AlreadyExists as error:
         raise _slug_taken() from error
@@ -129,11 +131,12 @@ async def delete_workspace(
     workspace_id: UUID, body: WorkspaceDeleteIn, caller: CurrentCaller, services: ServicesDep
 ) -> None:
     """Delete a workspace: its monitors stop and its public page is gone. An owner can bring it back for a day."""
-    async with services.transaction() as conn:
+    async with services.transaction(caller) as conn:
         workspace = await require_workspace(conn, workspace_id, caller.id, Action.DELETE_WORKSPACE)
         if body.name.strip() != workspace.name:
             raise unprocessable("name", "This is not the workspace's name.", "Write its name exactly, to be sure.")
-        await upsert_former_slug(conn, workspace.slug, workspace_id)
+        async with beyond(conn, caller):
+            await upsert_former_slug(conn, workspace.slug, workspace_id)
         await update_workspace_deleted(conn, workspace_id, caller.id, allowed(Action.DELETE_WORKSPACE))
         await record(conn, workspace_id, caller, "workspace.deleted", subject_of(workspace))
     services.pages.forget(workspace.slug)
@@ -144,7 +147,7 @@ async def delete_workspace(
 async def restore_workspace(workspace_id: UUID, caller: CurrentCaller, services: ServicesDep) -> WorkspaceOut:
     """Bring back a workspace that was deleted within the last day. Its public page stays off."""
     try:
-        async with services.transaction() as conn:
+        async with services.transaction(caller) as conn:
             workspace = await _restore(conn, workspace_id, caller)
     except AlreadyExists as error:
         raise conflict("Somebody takes its old address at this moment. Try again.", kind="slug-taken") from error
@@ -189,15 +192,18 @@ async def _change(
     """Write a change, and return what was before and what is now."""
     await lock_workspace(conn, workspace_id)
     before = await require_workspace(conn, workspace_id, caller.id, Action.EDIT_WORKSPACE)
-    if body.slug is not None and await is_reserved(conn, body.slug, workspace_id):
-        raise _slug_taken()
+    if body.slug is not None:
+        async with beyond(conn, caller):
+            if await is_reserved(conn, body.slug, workspace_id):
+                raise _slug_taken()
     roles = allowed(Action.EDIT_WORKSPACE)
     changed = await update_workspace(conn, workspace_id, caller.id, roles, **body.model_dump())
     if changed is None:
         raise not_found(WHAT)
     if changed.slug != before.slug:
-        await delete_former_slug(conn, changed.slug)
-        await upsert_former_slug(conn, before.slug, workspace_id)
+        async with beyond(conn, caller):
+            await delete_former_slug(conn, changed.slug)
+            await upsert_former_slug(conn, before.slug, workspace_id)
     changes = differences(before.model_dump(), changed.model_dump())
     if changes:
         await record(conn, workspace_id, caller, "workspace.changed", subject_of(changed), changes)
@@ -209,10 +215,12 @@ async def _restore(conn: Connection, workspace_id: UUID, caller: Caller) -> Work
     if not await select_deleted_workspaces(conn, caller.id, roles, 1, workspace_id):
         await require_workspace(conn, workspace_id, caller.id, Action.DELETE_WORKSPACE)
         raise conflict("This workspace is not deleted.")
-    slug = await select_free_former_slug(conn, workspace_id)
+    async with beyond(conn, caller):
+        slug = await select_free_former_slug(conn, workspace_id)
     await update_workspace_restored(conn, workspace_id, slug)
     if slug is not None:
-        await delete_former_slug(conn, slug)
+        async with beyond(conn, caller):
+            await delete_former_slug(conn, slug)
     workspace = await require_workspace(conn, workspace_id, caller.id, Action.DELETE_WORKSPACE)
     await record(conn, workspace_id, caller, "workspace.restored", subject_of(workspace))
     return workspace

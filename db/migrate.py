@@ -3,6 +3,7 @@
 TimescaleDB is chosen when the server offers its Community build; the extension is created if that is allowed.
 """
 
+import logging
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,6 +19,8 @@ from sqlalchemy import Connection, create_engine
 from sqlalchemy.pool import NullPool
 
 from db.errors import Unavailable
+
+logger = logging.getLogger(__name__)
 
 LOCK_KEY: Final = 7_204_711_903_377_152  # any number, but for ever the same
 LOCK_DEADLINE_S: Final = 60.0
@@ -41,6 +44,7 @@ def upgrade(database_url: str) -> str:
     with _locked(database_url) as connection:
         _enable_timescale(connection)
         _run(command.upgrade, connection, "head")
+        _enable_row_security(connection)
         return _revision(connection) or ""
 
 
@@ -131,3 +135,11 @@ def _enable_timescale(connection: Connection) -> None:
     if can_create:
         connection.exec_driver_sql("CREATE EXTENSION IF NOT EXISTS timescaledb")
         connection.commit()
+
+
+def _enable_row_security(connection: Connection) -> None:
+    """Give the API's role its rights on what is there now; without the role the policies bind nobody."""
+    is_on = connection.exec_driver_sql("SELECT enable_row_security()").scalar()
+    connection.commit()
+    if not is_on:
+        logger.warning("row-level security is off: this user may not make the role healther_api, see healther doctor")

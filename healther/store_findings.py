@@ -43,6 +43,7 @@ async def _contents(url: str) -> list[Finding]:
         jobs = await _jobs(conn, engine)
         return [
             _engine(engine),
+            await _second_wall(conn),
             *jobs,
             *waiting(await select_installation(conn)),
             *workers(await select_probes(conn), datetime.now(UTC)),
@@ -52,6 +53,20 @@ async def _contents(url: str) -> list[Finding]:
 def _engine(engine: "Engine") -> Finding:
     more = " (no TimescaleDB Community on this server)" if engine.value == "postgres" else ""
     return well("engine", engine.value + more)
+
+
+async def _second_wall(conn: "Connection") -> Finding:
+    """Tell whether requests of people are held by row-level security, and background work is not."""
+    from db.row_security import has_row_security, is_exempt
+
+    if not await is_exempt(conn):
+        message = "this user does not own the tables: background work and sign-ins see no row"
+        return problem("row security", message, "use the user that ran healther migrate")
+    if await has_row_security(conn):
+        return well("row security", "on: people's requests act as healther_api")
+    message = "off: this user may not use a role healther_api; conditions in the queries are the only wall"
+    remedy = "as an administrator: CREATE ROLE healther_api NOLOGIN; GRANT healther_api TO this user; healther migrate"
+    return note("row security", message, remedy)
 
 
 async def _jobs(conn: "Connection", engine: "Engine") -> list[Finding]:

@@ -23,7 +23,7 @@ async def delete_me(
     What the person did stays in the audit logs of workspaces, under the name of then.
     """
     await require_proof(services, caller, proof)
-    async with services.transaction() as conn:
+    async with services.system_transaction() as conn:
         owned = await select_solely_owned(conn, caller.id)
         if owned:
             raise _still_owner(owned)

@@ -128,7 +128,7 @@ async def _arrive(services: Services, request: Request, provider: Provider, flow
 async def _sign_in(services: Services, request: Request, flow: Flow, profile: Profile) -> Response:
     """Open a session for whom the profile opens an account, unless a second factor is still needed."""
     try:
-        async with services.transaction() as conn:
+        async with services.system_transaction() as conn:
             user_id = await _account_of(services, conn, profile)
             needed = await begin_second_factor(services, conn, user_id)
             refresh = await open_session(conn, user_id, request) if needed is None else None
@@ -149,7 +149,7 @@ async def _link(services: Services, request: Request, flow: Flow, profile: Profi
     """Link the account elsewhere to that of the person who began, if the session still lives."""
     assert flow.link is not None, "asked by _finish"
     try:
-        async with services.transaction() as conn:
+        async with services.system_transaction() as conn:
             user = await select_session_user(conn, flow.link.session_id, flow.link.user_id)
             if user is None:
                 raise unauthorized("This session has ended: sign in again.")

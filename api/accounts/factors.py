@@ -33,14 +33,14 @@ async def use_code(services: Services, user_id: UUID, sealed: bytes, code: str) 
     step = step_of(services, user_id, sealed, code)
     if step is None:
         return False
-    async with services.transaction() as conn:
+    async with services.system_transaction() as conn:
         return await update_totp_step(conn, user_id, step)
 
 
 async def use_recovery_code(services: Services, user_id: UUID, code: str) -> bool:
     """Use a recovery code up; False when it is wrong or was used."""
     hashed = recovery_hash(services.config.secret_key, user_id, code)
-    async with services.transaction() as conn:
+    async with services.system_transaction() as conn:
         return await update_recovery_code_used(conn, user_id, hashed)
 
 
@@ -52,7 +52,7 @@ async def use_passkey(
     The caller makes sure that a challenge is used once, and that the person is the one expected.
     """
     try:
-        async with services.transaction() as conn:
+        async with services.system_transaction() as conn:
             passkey = await _find(conn, credential)
             public_url = services.config.public_url
             verified = check_login(

@@ -10,7 +10,7 @@ from api.accounts.elsewhere import depart
 from api.accounts.flow import remember
 from api.accounts.proof import ProofIn, require_proof
 from api.accounts.security import tell_security
-from api.deps import Conn, CurrentCaller, ServicesDep
+from api.deps import CurrentCaller, ServicesDep, SystemConn
 from api.errors import ProblemOut, conflict, not_found
 from api.schemas import Out, Page, UtcTime
 from db.account_ways import select_ways_for_update
@@ -67,7 +67,7 @@ async def get_sign_in_methods(services: ServicesDep) -> MethodsOut:
 
 
 @router.get("")
-async def list_identities(caller: CurrentCaller, conn: Conn) -> Page[IdentityOut]:
+async def list_identities(caller: CurrentCaller, conn: SystemConn) -> Page[IdentityOut]:
     """Return the accounts elsewhere that open one's own."""
     return Page(items=[IdentityOut.of(found) for found in await select_identities(conn, caller.id)], next=None)
 
@@ -95,7 +95,7 @@ async def unlink_identity(
 ) -> None:
     """Unlink an account elsewhere, as long as another way in stays."""
     await require_proof(services, caller, proof)
-    async with services.transaction() as conn:
+    async with services.system_transaction() as conn:
         ways = await select_ways_for_update(conn, caller.id)
         if not await delete_identity(conn, caller.id, provider):
             raise not_found(WHAT)

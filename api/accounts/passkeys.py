@@ -19,7 +19,7 @@ from api.accounts.factors import use_passkey
 from api.accounts.limits import EVERYBODY, PASSKEY_BY_ADDRESS, PASSKEY_IN_ALL
 from api.accounts.proof import AssertionIn, ProofIn, require_proof
 from api.accounts.security import first_recovery_codes, forget_spare_codes, tell_security
-from api.deps import Conn, CurrentCaller, ServicesDep, client_address
+from api.deps import CurrentCaller, ServicesDep, SystemConn, client_address
 from api.errors import ProblemOut, conflict, not_found, unauthorized, unprocessable
 from api.limits import address_key
 from api.schemas import In, Out, Page, Text, UtcTime
@@ -83,7 +83,7 @@ class NewPasskeyOut(PasskeyOut):
 
 
 @router.get("")
-async def list_passkeys(caller: CurrentCaller, conn: Conn) -> Page[PasskeyOut]:
+async def list_passkeys(caller: CurrentCaller, conn: SystemConn) -> Page[PasskeyOut]:
     """Return one's passkeys, oldest first."""
     return Page(items=[PasskeyOut.of(passkey) for passkey in await select_passkeys(conn, caller.id)], next=None)
 
@@ -93,7 +93,7 @@ async def begin_passkey(caller: CurrentCaller, services: ServicesDep, proof: Pro
     """Begin to add a passkey."""
     _require_name(services)
     await require_proof(services, caller, proof)
-    async with services.transaction() as conn:
+    async with services.system_transaction() as conn:
         existing = await select_passkeys(conn, caller.id)
         if len(existing) >= MOST:
             raise conflict(f"An account has at most {MOST} passkeys: remove one first.")
@@ -105,7 +105,7 @@ async def begin_passkey(caller: CurrentCaller, services: ServicesDep, proof: Pro
 @router.post("", status_code=201, responses={409: {"model": ProblemOut}})
 async def add_passkey(body: PasskeyIn, caller: CurrentCaller, services: ServicesDep) -> NewPasskeyOut:
     """Add the passkey that the browser made."""
-    async with services.transaction() as conn:
+    async with services.system_transaction() as conn:
         challenge = await delete_challenge(conn, body.challenge, "passkey_register")
     if challenge is None or challenge.user_id != caller.id:
         raise unprocessable("challenge", "This challenge was used or has expired.", "Begin again.")
@@ -114,7 +114,7 @@ async def add_passkey(body: PasskeyIn, caller: CurrentCaller, services: Services
     except RefusedError as error:
         raise unprocessable("credential", f"The passkey cannot be used: {error}", "Begin again.") from error
     try:
-        async with services.transaction() as conn:
+        async with services.system_transaction() as conn:
             await select_ways_for_update(conn, caller.id)
             made = await insert_passkey(
                 conn,
@@ -138,7 +138,7 @@ async def rename_passkey(
     passkey_id: UUID, body: PasskeyNameIn, caller: CurrentCaller, services: ServicesDep
 ) -> PasskeyOut:
     """Give a passkey another name."""
-    async with services.transaction() as conn:
+    async with services.system_transaction() as conn:
         renamed = await update_passkey_name(conn, passkey_id, caller.id, body.name)
     if renamed is None:
         raise not_found(WHAT)
@@ -149,7 +149,7 @@ async def rename_passkey(
 async def remove_passkey(passkey_id: UUID, caller: CurrentCaller, services: ServicesDep, proof: Proof = None) -> None:
     """Remove a passkey, as long as another way in stays."""
     await require_proof(services, caller, proof, needs_second_factor=True)
-    async with services.transaction() as conn:
+    async with services.system_transaction() as conn:
         ways = await select_ways_for_update(conn, caller.id)
         if not await delete_passkey(conn, passkey_id, caller.id):
             raise not_found(WHAT)
@@ -165,7 +165,7 @@ async def begin_passkey_login(request: Request, services: ServicesDep) -> Option
     """Begin a sign-in with a passkey, or a proof with one; who it is comes with the answer."""
     _require_name(services)
     await _hit(services, request)
-    async with services.transaction() as conn:
+    async with services.system_transaction() as conn:
         made = await insert_challenge(conn, "passkey_login", None, new_challenge(), LIFETIME)
     return OptionsOut(challenge=made.id, options=login_options(services.config.public_url, made.challenge))
 
@@ -176,14 +176,14 @@ async def login_with_passkey(
 ) -> SignedInOut:
     """Sign in with a passkey alone: it is something one has, opened by something one knows or is."""
     await _hit(services, request)
-    async with services.transaction() as conn:
+    async with services.system_transaction() as conn:
         challenge = await delete_challenge(conn, body.challenge, "passkey_login")
     if challenge is None:
         raise unauthorized("This sign-in was used or has expired: begin again.")
     user_id = await use_passkey(services, challenge, body.credential, needs_verification=True)
     if user_id is None:
         raise unauthorized("This passkey does not open an account here.")
-    async with services.transaction() as conn:
+    async with services.system_transaction() as conn:
         user = await select_user(conn, user_id)
         if user is None:
             raise unauthorized("This passkey does not open an account here.")

@@ -86,7 +86,7 @@ async def reset_password(body: ResetIn, request: Request, services: ServicesDep)
     """Set a new password with the token of a link. All sessions end; a second factor stays."""
     await services.limits.hit(LINK_BY_ADDRESS, address_key(client_address(request)))
     password_hash = await services.passwords.hash(body.password)
-    async with services.transaction() as conn:
+    async with services.system_transaction() as conn:
         used = await update_mail_link_used(conn, token_hash(body.token), ["reset"])
         if used is None or not await _reset(services, conn, used, password_hash):
             raise useless_link()
@@ -98,7 +98,7 @@ async def change_password(body: PasswordIn, caller: CurrentCaller, services: Ser
     """Set another password; all other sessions end."""
     await require_proof(services, caller, body.proof or ProofIn(password=body.current))
     password_hash = await services.passwords.hash(body.new)
-    async with services.transaction() as conn:
+    async with services.system_transaction() as conn:
         await _set(services, conn, caller.id, password_hash)
         await update_sign_ins_ended(conn, caller.id, keep=caller.session_id)
     await services.wake_sender()
@@ -108,7 +108,7 @@ async def _send(services: Services, email: str) -> None:
     """Write to an address that has an account. Nobody waits for this any more, so trouble only goes to the log."""
     is_allowed = await within(services.limits, FORGOT_BY_ACCOUNT, email)
     try:
-        async with services.transaction() as conn:
+        async with services.system_transaction() as conn:
             addressee = await select_addressee(conn, email)
             if addressee is None or not is_allowed:
                 return

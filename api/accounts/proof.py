@@ -47,7 +47,7 @@ async def require_proof(
 ) -> None:
     """Raise a 403 unless the proof holds. `needs_second_factor`: where there is one, a password is not enough."""
     await services.limits.hit(PROOF_BY_ACCOUNT, str(caller.id))
-    async with services.transaction() as conn:
+    async with services.system_transaction() as conn:
         ways = await select_ways(conn, caller.id)
         is_fresh = await is_younger(conn, caller.session_id, FRESH)
     if ways is None:
@@ -79,7 +79,7 @@ async def _holds(services: Services, ways: Ways, proof: ProofIn) -> bool:
 
 
 async def _signs(services: Services, user_id: UUID, assertion: AssertionIn) -> bool:
-    async with services.transaction() as conn:
+    async with services.system_transaction() as conn:
         challenge = await delete_challenge(conn, assertion.challenge, "passkey_login")
     if challenge is None:
         return False

@@ -89,7 +89,7 @@ def second_factor_required(needed: SecondFactorOut) -> Problem:
 async def get_second_factor(request: Request, services: ServicesDep) -> SecondFactorOut:
     """Return what a sign-in from elsewhere still needs; the cookie of the way back knows which."""
     flow = recall(services.config, request)
-    async with services.transaction() as conn:
+    async with services.system_transaction() as conn:
         pending = flow.second_factor if flow else None
         challenge = await select_challenge(conn, pending, "second_factor") if pending else None
         needed = await describe(services, conn, challenge) if challenge else None
@@ -104,14 +104,14 @@ async def finish_second_factor(
 ) -> SignedInOut:
     """Finish a sign-in. A challenge lives five minutes and takes five tries."""
     await services.limits.hit(SECOND_FACTOR_BY_ADDRESS, address_key(client_address(request)))
-    async with services.transaction() as conn:
+    async with services.system_transaction() as conn:
         challenge = await update_challenge_tried(conn, body.challenge, "second_factor")
     if challenge is None or challenge.user_id is None:
         raise _over()
     await services.limits.hit(SECOND_FACTOR_BY_ACCOUNT, str(challenge.user_id))
     if not await _holds(services, challenge, challenge.user_id, body):
         raise Problem(401, "This second factor is wrong, or was used before.", kind="second-factor-wrong")
-    async with services.transaction() as conn:
+    async with services.system_transaction() as conn:
         taken = await delete_challenge(conn, challenge.id, "second_factor")
         user = await select_user(conn, challenge.user_id)
         if taken is None or user is None:
@@ -122,7 +122,7 @@ async def finish_second_factor(
 
 async def _holds(services: Services, challenge: Challenge, user_id: UUID, body: SecondFactorIn) -> bool:
     if body.code is not None:
-        async with services.transaction() as conn:
+        async with services.system_transaction() as conn:
             ways = await select_ways(conn, user_id)
         sealed = ways.totp_secret if ways else None
         return sealed is not None and await use_code(services, user_id, sealed, body.code)

@@ -12,7 +12,7 @@ from api.accounts.limits import SECOND_FACTOR_BY_ACCOUNT
 from api.accounts.links import send_notice
 from api.accounts.proof import Code, ProofIn, require_proof
 from api.accounts.sealing import seal
-from api.deps import Caller, Conn, CurrentCaller, ServicesDep
+from api.deps import Caller, CurrentCaller, ServicesDep, SystemConn
 from api.errors import Problem, ProblemOut, conflict, not_found, unprocessable
 from api.schemas import In, Out
 from api.services import Services
@@ -76,7 +76,7 @@ class RecoveryCodesOut(Out):
 
 
 @router.get("/security")
-async def get_security(caller: CurrentCaller, conn: Conn) -> SecurityOut:
+async def get_security(caller: CurrentCaller, conn: SystemConn) -> SecurityOut:
     """Return what one's account can be opened with."""
     ways = await select_ways(conn, caller.id)
     if ways is None:
@@ -90,7 +90,7 @@ async def set_up_totp(caller: CurrentCaller, services: ServicesDep, proof: Proof
     await require_proof(services, caller, proof)
     secret = new_secret()
     sealed = seal(services.config.secret_key, caller.id, secret.encode())
-    async with services.transaction() as conn:
+    async with services.system_transaction() as conn:
         if not await update_totp_pending(conn, caller.id, sealed):
             raise conflict("An authenticator app is set up already: remove it first.")
     return TotpOut(secret=secret, uri=app_uri(secret, caller.user.email))
@@ -100,7 +100,7 @@ async def set_up_totp(caller: CurrentCaller, services: ServicesDep, proof: Proof
 async def confirm_totp(body: CodeIn, caller: CurrentCaller, services: ServicesDep) -> RecoveryCodesOut:
     """Turn the authenticator app on with its first code."""
     await services.limits.hit(SECOND_FACTOR_BY_ACCOUNT, str(caller.id))
-    async with services.transaction() as conn:
+    async with services.system_transaction() as conn:
         await select_ways_for_update(conn, caller.id)
         sealed = await select_totp_pending(conn, caller.id)
         if sealed is None:
@@ -119,7 +119,7 @@ async def confirm_totp(body: CodeIn, caller: CurrentCaller, services: ServicesDe
 async def remove_totp(caller: CurrentCaller, services: ServicesDep, proof: Proof = None) -> None:
     """Remove the authenticator app; the last second factor takes the recovery codes with it."""
     await require_proof(services, caller, proof, needs_second_factor=True)
-    async with services.transaction() as conn:
+    async with services.system_transaction() as conn:
         await select_ways_for_update(conn, caller.id)
         await update_totp_off(conn, caller.id)
         await forget_spare_codes(conn, caller.id)
@@ -131,7 +131,7 @@ async def remove_totp(caller: CurrentCaller, services: ServicesDep, proof: Proof
 async def renew_recovery_codes(caller: CurrentCaller, services: ServicesDep, proof: Proof = None) -> RecoveryCodesOut:
     """Get ten new recovery codes; the old ones stop working."""
     await require_proof(services, caller, proof, needs_second_factor=True)
-    async with services.transaction() as conn:
+    async with services.system_transaction() as conn:
         ways = await select_ways_for_update(conn, caller.id)
         if ways is None or not ways.has_second_factor:
             raise Problem(409, "Recovery codes replace a second factor: set one up first.")

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Response
 from pydantic import Field
 
 from api.accounts.devices import device_of
-from api.deps import Conn, CurrentCaller, ServicesDep
+from api.deps import CurrentCaller, ServicesDep, SystemConn
 from api.errors import ProblemOut, not_found
 from api.schemas import Out, Page, UtcTime
 from api.signing_in import forget_refresh_cookie
@@ -37,7 +37,7 @@ class SessionOut(Out):
 
 
 @router.get("")
-async def list_sessions(caller: CurrentCaller, conn: Conn) -> Page[SessionOut]:
+async def list_sessions(caller: CurrentCaller, conn: SystemConn) -> Page[SessionOut]:
     """Return one's sign-ins that are alive, the newest use first."""
     found = await select_sign_ins(conn, caller.id)
     return Page(items=[SessionOut.of(session, caller.session_id) for session in found], next=None)
@@ -46,7 +46,7 @@ async def list_sessions(caller: CurrentCaller, conn: Conn) -> Page[SessionOut]:
 @router.delete("/{session_id}", status_code=204, responses={404: {"model": ProblemOut}})
 async def end_session(session_id: UUID, caller: CurrentCaller, services: ServicesDep) -> None:
     """End one of one's sign-ins; its tokens die at once."""
-    async with services.transaction() as conn:
+    async with services.system_transaction() as conn:
         if not await update_sign_in_ended(conn, session_id, caller.id):
             raise not_found(WHAT)
 
@@ -54,6 +54,6 @@ async def end_session(session_id: UUID, caller: CurrentCaller, services: Service
 @everywhere_router.post("/logout-everywhere", status_code=204)
 async def logout_everywhere(caller: CurrentCaller, response: Response, services: ServicesDep) -> None:
     """End all of one's sign-ins, this one too; their tokens die at once."""
-    async with services.transaction() as conn:
+    async with services.system_transaction() as conn:
         await update_sign_ins_ended(conn, caller.id)
     forget_refresh_cookie(services, response)

@@ -33,7 +33,7 @@ async def make_live_ticket(caller: CurrentCaller, response: Response, services: 
     """Buy a ticket for the WebSocket `/api/v1/live`, to be sent there as the first message. See docs/live.md."""
     await services.limits.hit(LIVE_TICKET_BY_USER, str(caller.id))
     ticket = secrets.token_urlsafe(TICKET_BYTES)
-    async with services.transaction() as conn:
+    async with services.system_transaction() as conn:
         key_id = caller.key.id if caller.key else None
         await insert_ticket(conn, ticket_hash(ticket), caller.id, caller.session, key_id)
     response.headers["Cache-Control"] = "no-store"

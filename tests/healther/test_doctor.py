@@ -37,6 +37,16 @@ def test_an_empty_database_is_well(database: tuple[str, Execute]) -> None:
     assert any(line.startswith("engine: postgres") for line in found(findings, Level.WELL))
 
 
+def test_row_security_that_is_off_is_named_with_what_to_do(database: tuple[str, Execute]) -> None:
+    dsn, execute = database
+    assert any(line.startswith("row security: on") for line in found(store_findings.look(dsn), Level.WELL))
+    execute("UPDATE installation SET has_row_security = false")
+
+    notes = found(store_findings.look(dsn), Level.NOTE)
+
+    assert any(line.startswith("row security: off") for line in notes)
+
+
 def test_a_database_that_was_not_migrated_is_named() -> None:
     with engines.postgres() as dsn:
         findings = store_findings.look(dsn)

@@ -52,7 +52,7 @@ sync_packages() {
     words=$1
     shift
     make_venv
-    [ -x "$venv/bin/uv" ] || "$venv/bin/python" -m pip install -q --disable-pip-version-check 'uv>=0.9,<1'
+    [ -x "$venv/bin/uv" ] || "$venv/bin/python" -m pip install -qq --disable-pip-version-check 'uv>=0.9,<1'
     say "Installing the $words …"
     # Compiled once: else each process compiles them while it starts, all at the same time, and keeps the memory of it.
     UV_PROJECT_ENVIRONMENT=$venv "$venv/bin/uv" sync --frozen --quiet --compile-bytecode --python "$venv/bin/python" "$@"

@@ -57,13 +57,15 @@ class Limits:
             raise too_many(max(1, math.ceil(left_s)))
 
     async def _count(self, name: str, window_s: int) -> tuple[int, float]:
-        if time.monotonic() >= self._rest_until:
-            try:
-                return await self._count_in_redis(name, window_s)
-            except BrokerError as error:
-                self._rest_until = time.monotonic() + REDIS_REST_S
-                logger.warning("limits are counted in this process only", extra={"error": repr(error)})
-        return self._count_here(name, window_s)
+        here = self._count_here(name, window_s)  # always: a limit does not begin anew when Redis goes away
+        if time.monotonic() < self._rest_until:
+            return here
+        try:
+            return max(here, await self._count_in_redis(name, window_s))
+        except BrokerError as error:
+            self._rest_until = time.monotonic() + REDIS_REST_S
+            logger.warning("limits are counted in this process only", extra={"error": repr(error)})
+            return here
 
     async def _count_in_redis(self, name: str, window_s: int) -> tuple[int, float]:
         async with deadline(REDIS_DEADLINE_S), self._redis.pipeline(transaction=True) as pipe:

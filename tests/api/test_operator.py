@@ -38,6 +38,7 @@ async def test_there_is_nothing_for_others(stranger: Person, owner: Person, path
 
 async def test_the_operator_sees_how_the_installation_does(fresh_config: ApiConfig) -> None:
     async with running(fresh_config) as app:
+        await app.state.services.redis.flushdb()  # other tests of this process leave requests in the queue
         operator = await Person.registered(app, "first@example.com")
         other = await Person.registered(app, "second@example.com")
         workspace = await other.make_workspace("Canary name")

@@ -2,6 +2,7 @@
 
 import socket
 import struct
+from collections.abc import Callable
 from ipaddress import IPv4Address, IPv6Address, ip_network
 
 import pytest
@@ -97,7 +98,7 @@ def _teredo(client: IPv4Address) -> str:
     return str(IPv6Address(bytes.fromhex("20010000010101010000ffff") + bytes(b ^ 0xFF for b in client.packed)))
 
 
-EMBEDDINGS = {
+EMBEDDINGS: dict[str, Callable[[IPv4Address], str]] = {
     "mapped": lambda x: f"::ffff:{x}",
     "compatible": lambda x: f"::{x}",
     "translated": lambda x: f"::ffff:0:{x}",

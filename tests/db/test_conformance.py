@@ -18,7 +18,7 @@ from db.engine import Engine, detect
 from db.pool import Connection, connected
 from tests import engines as servers
 from tests.db import history
-from tests.db.conftest import migrated
+from tests.engines import migrated
 
 Rows = list[tuple[Any, ...]]
 

@@ -1,14 +1,12 @@
 """A real SMTP server that behaves as badly as it is told to."""
 
 import asyncio
-import contextlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
-from typing import Any
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
@@ -53,7 +51,7 @@ class PostOffice:
             return ending
         self._take(envelope)
         if ending == "die":
-            assert server.transport is not None
+            assert isinstance(server.transport, asyncio.Transport)
             server.transport.abort()
         if ending == "hang":
             await asyncio.Event().wait()
@@ -74,7 +72,7 @@ class PostOffice:
 async def post_office(port: int = 0) -> AsyncIterator[PostOffice]:
     """Run a server for the block."""
     office = PostOffice()
-    connections: list[Any] = []
+    connections: list[SMTP] = []
 
     def connection() -> SMTP:
         connections.append(SMTP(office, loop=asyncio.get_running_loop(), enable_SMTPUTF8=True))
@@ -87,7 +85,7 @@ async def post_office(port: int = 0) -> AsyncIterator[PostOffice]:
     finally:
         server.close()
         for one in connections:
-            with contextlib.suppress(AttributeError):
+            if isinstance(one.transport, asyncio.Transport):
                 one.transport.abort()
         await server.wait_closed()
 

@@ -68,6 +68,8 @@ async def running(config: ApiConfig, **changes: Any) -> AsyncIterator[FastAPI]:
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def app(config: ApiConfig) -> AsyncIterator[FastAPI]:
     async with running(config) as started:
+        operator = await Person.registered(started, "operator@example.com")  # the first one is; tests are about others
+        await operator.client.aclose()
         yield started
 
 

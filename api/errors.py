@@ -108,6 +108,20 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(TryAgain, _answer_race)
     app.add_exception_handler(BrokerError, _answer_unavailable)
     app.add_exception_handler(TimeoutError, _answer_unavailable)
+    describe = app.openapi
+    app.openapi = lambda: _with_problems(describe())  # type: ignore[method-assign] # FastAPI's own way to change it
+
+
+def _with_problems(description: dict[str, Any]) -> dict[str, Any]:
+    """Write the media type of problems into the description: FastAPI gives a model that of all other answers."""
+    for path in description["paths"].values():
+        for operation in path.values():
+            for answer in operation["responses"].values():
+                content = answer.get("content", {})
+                reference = content.get("application/json", {}).get("schema", {}).get("$ref", "")
+                if reference.endswith("ProblemOut"):
+                    answer["content"] = {MEDIA_TYPE: content["application/json"]}
+    return description
 
 
 def response(request: Request, problem: Problem) -> JSONResponse:

@@ -36,6 +36,7 @@ PUBLIC = {
     *((method, f"/status/{{slug}}{rest}") for method in ("GET", "HEAD") for rest in ("", "/api/v2/summary.json")),
     ("GET", "/healthz"),
     ("GET", "/readyz"),
+    ("GET", "/"),
     ("GET", "/docs"),
     ("GET", "/redoc"),
     ("GET", "/static/{name}"),
@@ -154,3 +155,9 @@ async def test_documentation_is_served_from_here(anonymous: httpx.AsyncClient) -
 @pytest.mark.parametrize("name", ["nothing.css", "__init__.py", "..%2Fapp.py", "redoc-LICENSE.txt"])
 async def test_only_named_files_are_static(anonymous: httpx.AsyncClient, name: str) -> None:
     assert (await anonymous.get(f"/static/{name}")).status_code == 404
+
+
+async def test_the_first_page_leads_to_the_documentation(anonymous: httpx.AsyncClient) -> None:
+    response = await anonymous.get("/")
+
+    assert (response.status_code, response.headers["location"]) == (303, "/docs")

@@ -66,6 +66,7 @@ ROWS: dict[str, Row] = {
     "openapi": Row("nothing"),
     "get_health": Row("nothing"),
     "get_readiness": Row("nothing"),
+    "show_first_page": Row("nothing", ok=(303,)),
     "show_docs": Row("nothing"),
     "show_redoc": Row("nothing"),
     "get_static_file": Row("nothing", path="/static/none", ok=(404,)),

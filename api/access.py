@@ -28,6 +28,7 @@ ROUTES: Final[dict[str, Access]] = {
     "get_health": Need.NOTHING,
     "get_readiness": Need.NOTHING,
     "show_docs": Need.NOTHING,
+    "show_first_page": Need.NOTHING,
     "show_redoc": Need.NOTHING,
     "openapi": Need.NOTHING,
     "get_static_file": Need.NOTHING,

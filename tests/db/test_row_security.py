@@ -4,16 +4,26 @@ import secrets
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 import psycopg
 import pytest
 from psycopg.sql import SQL, Identifier
 
+from db import engines as engines_of_db
 from db import migrate
+from db.checks import select_checks
+from db.days import select_day_columns, select_days
+from db.engine import Engine
+from db.engines.timescale import COMPRESS_CHUNKS
+from db.ingest import store
+from db.interval_checks import select_interval_checks
+from db.latency import STEPS, select_latency
 from db.pool import Connection, connected
 from db.row_security import WITHOUT, act_as, beyond, has_row_security, is_exempt
 from tests import engines
+from tests.db.world import add_monitor, add_workspace, verdict
 
 # One row of a tenant in every table that the first statements of `tenant` leave empty.
 FILL = """
@@ -239,6 +249,30 @@ async def test_every_table_about_a_tenant_is_protected_or_says_why_not(lab: Conn
 
     assert bare <= WITHOUT.keys()
     assert not WITHOUT.keys() & {name for name, is_protected in tables.items() if is_protected}
+
+
+async def test_facts_of_ones_monitors_can_be_read(conn: Connection, engine: Engine) -> None:
+    """Points and what is added up of them have no policies: the role needs rights to each, on each engine."""
+    workspace, monitor = await add_workspace(conn), await add_monitor(conn)
+    person = Someone(await conn.fetchval("INSERT INTO users (email) VALUES ('a@example.com') RETURNING id"))
+    await conn.execute("INSERT INTO memberships VALUES ($1, $2, 'observer')", workspace, person.id)
+    now = datetime.now(UTC)
+    start = now.replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(days=9)
+    await engines_of_db.ensure_partitions(conn, engine, start)
+    await store(conn, [verdict(monitor, start + timedelta(minutes=n)) for n in range(3)], engine=engine)
+    await engines_of_db.refresh(conn, engine, now)
+    if engine is Engine.TIMESCALE:
+        await conn.fetch(COMPRESS_CHUNKS, now)
+
+    async with conn.transaction():
+        await act_as(conn, person)
+        days = await select_days(conn, [monitor], start.date(), now.date())
+        columns = await select_day_columns(conn, [monitor], start.date(), now.date())
+        checks = await select_checks(conn, monitor, start, now, limit=10)
+        latency = [await select_latency(conn, monitor, start, now, step) for step in STEPS]
+        parts = await select_interval_checks(conn, monitor, [(start, now)])
+
+    assert (days[0].checks, len(columns), len(checks), len(latency), len(parts)) == (3, 1, 3, len(STEPS), 1)
 
 
 # ---- servers that do not let us make the role

@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from api.numbers.day_lines import LETTERS
 from api.static import address_of
 from api.status.data import Outage, PageData, Service
-from api.status.pipes import DAYS, STATES, pipes
+from api.status.strips import DAYS, STATES, svg
 from api.status.words import WORDS, Banner, banner, clock, duration, is_stale, percent, worst
 from core.uptime import DayState, floored_percent
 
@@ -119,7 +119,7 @@ def _row(service: Service, is_old: bool) -> Row:
     monitor, line = service.monitor, service.line
     unseen = len(line.letters) - len(line.letters.lstrip(LETTERS[DayState.BEFORE]))
     begins = f"Monitoring began on {monitor.created_at.day} {monitor.created_at:%b}" if unseen else f"{DAYS} days ago"
-    return Row(monitor.name, *_shown(monitor.shown_state, is_old), pipes(line.letters), percent(line.uptime), begins)
+    return Row(monitor.name, *_shown(monitor.shown_state, is_old), svg(line.letters), percent(line.uptime), begins)
 
 
 def _past(data: PageData, incident: Outage, now: datetime) -> Past:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from api.status.pipes import describe, pipes
+from api.status.strips import describe, svg
 from api.status.words import clock, duration, percent
 
 NOW = datetime(2026, 3, 5, 14, 20, tzinfo=UTC)
@@ -43,18 +43,14 @@ def test_percentages_are_rounded_down(ratio: float | None, words: str) -> None:
     assert percent(ratio) == words
 
 
-def test_pipes_have_one_path_for_each_state_and_tips_that_hang() -> None:
-    svg = pipes("b" * 10 + "f" * 74 + "iadmnf")
+def test_a_strip_has_one_path_for_each_state_and_tips_that_hang() -> None:
+    found = svg("b" * 10 + "f" * 74 + "iadmnf")
 
-    assert [svg.count(f'class="{state}"') for state in ("full", "minor", "major", "down", "maintenance", "none")] == [
-        1
-    ] * 6
-    assert "before" not in svg.split("</svg>")[0].partition(">")[2]
-    assert [svg.count(f'class="tip {state}-tip"') for state in ("minor", "major", "down")] == [1, 1, 1]
-    assert "M672 34h5.2v3h-5.2z" in svg  # day 84 is minor: at 84 * 8, 3 deep under the baseline at 34
-    assert "M680 34h5.2v6h-5.2z" in svg
-    assert "M688 34h5.2v9h-5.2z" in svg
-    assert "M715 4h5.2v30h-5.2z" in svg  # today: 89 * 8 and a gap of 3
+    assert [found.count(f'class="p{state}"') for state in "umodwx"] == [1] * 6
+    assert [found.count(f'class="tip t{state}"') for state in "mod"] == [1, 1, 1]
+    assert "M672 34h5v3h-5z" in found  # day 84 is minor: at 84 * 8, 3 deep under the baseline at 34
+    assert "M680 34h5v6h-5z" in found
+    assert "M688 34h5v9h-5z" in found
 
 
 def test_pipes_are_told_in_words() -> None:

@@ -1,4 +1,4 @@
-"""Around every request: an id, security headers, a cap on the body, and a log line for what broke. Pure ASGI."""
+"""Around every request: an id, security headers, caps on head and body, and a log line for what broke. Pure ASGI."""
 
 import logging
 import secrets
@@ -14,6 +14,7 @@ from api.errors import Problem, response
 
 logger = logging.getLogger("api.requests")
 
+MAX_HEAD_BYTES: Final = 32_768  # names and values of headers; the server (api/server.py) cuts off longer reading
 MAX_BODY_BYTES: Final = 1_048_576
 LARGER_BODIES: Final = {("PUT", "/api/v1/me/photo"): 2_097_152}
 SLOW_S: Final = 1.0
@@ -29,6 +30,9 @@ SECURITY_HEADERS: Final = {
 
 
 _BUG: Final = Problem(500, "Something is broken on our side; the log knows this request by its id.")
+_HEAD_TOO_LARGE: Final = Problem(
+    431, f"The headers are larger than {MAX_HEAD_BYTES // 1024} KiB.", headers={"Connection": "close"}
+)
 
 
 class BodyTooLargeError(HTTPException):
@@ -52,6 +56,9 @@ class RequestFrame:
             return
         scope["request_id"] = request_id = secrets.token_hex(8)
         exchange = _Exchange(scope, receive, send, request_id)
+        if sum(len(name) + len(value) for name, value in scope["headers"]) > MAX_HEAD_BYTES:
+            await _answer(scope, exchange, _HEAD_TOO_LARGE)
+            return
         try:
             if exchange.announced_bytes > exchange.max_body_bytes:
                 raise BodyTooLargeError(exchange.max_body_bytes)

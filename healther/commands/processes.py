@@ -56,6 +56,7 @@ class Api:
         import uvicorn
 
         from api.app import create_app
+        from api.server import HeadLimits
         from healther.settings import load
         from healther.wiring import api_config
 
@@ -66,7 +67,7 @@ class Api:
             host=options.host,
             port=settings.port,
             loop="uvloop",
-            http="httptools",
+            http=HeadLimits,
             log_config=None,
             access_log=False,
             # A header that anybody can send must not decide who the client is.

@@ -17,6 +17,7 @@ from fastapi import FastAPI
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
+from api.server import HeadLimits
 from core.states import Outcome
 from db import ingest
 from db.engine import Engine
@@ -50,7 +51,7 @@ async def serving(app: FastAPI, *, buffer_bytes: int | None = None) -> AsyncIter
             listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, buffer_bytes)
             listening.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, buffer_bytes)
         listening.bind(("127.0.0.1", 0))
-        settings: dict[str, Any] = {"ws_max_size": 65_536, "ws_per_message_deflate": False}
+        settings: dict[str, Any] = {"http": HeadLimits, "ws_max_size": 65_536, "ws_per_message_deflate": False}
         server = _Server(uvicorn.Config(app, lifespan="off", log_config=None, **settings))
         task = asyncio.create_task(server.serve([listening]))
         try:

@@ -116,6 +116,8 @@ ROUTES: Final[dict[str, Access]] = {
     "remove_recipient": Action.EDIT_RECIPIENTS,
     "list_audit_log": Action.READ_AUDIT_LOG,
     "export_audit_log": Action.READ_AUDIT_LOG,
+    "get_status_page_settings": Action.READ,
+    "change_status_page_settings": Action.EDIT_WORKSPACE,
     # monitors
     "list_monitors": Need.SIGNED_IN,
     "list_workspace_monitors": Action.READ,

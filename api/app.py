@@ -51,6 +51,7 @@ from api.recipients import pages as recipient_pages
 from api.recipients import routes as recipients
 from api.services import opened
 from api.status import routes as status
+from api.status import settings as status_settings
 from api.status.serving import StatusBytes
 
 logger = logging.getLogger(__name__)
@@ -92,6 +93,7 @@ SIGNED_IN: Final = (
     invites.router,
     recipients.router,
     audit_log.router,
+    status_settings.router,
     operator.router,
     monitors.router,
     manual_checks.router,

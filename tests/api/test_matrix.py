@@ -155,6 +155,8 @@ ROWS: dict[str, Row] = {
     "remove_recipient": Row("admin", ok=(204,)),
     "list_audit_log": Row("admin"),
     "export_audit_log": Row("admin"),
+    "get_status_page_settings": Row("observer"),
+    "change_status_page_settings": Row("admin", {"title": "Acme status"}),
     # monitors
     "list_monitors": Row("signed in"),
     "list_workspace_monitors": Row("observer"),

@@ -99,6 +99,7 @@ ROUTES: Final[dict[str, Access]] = {
     "list_workspaces": Need.SIGNED_IN,
     "make_workspace": Need.ACCOUNT,
     "get_workspace": Action.READ,
+    "get_workspace_overview": Action.READ,
     "change_workspace": Action.EDIT_WORKSPACE,
     "delete_workspace": Action.DELETE_WORKSPACE,
     "restore_workspace": Action.DELETE_WORKSPACE,
@@ -138,6 +139,7 @@ ROUTES: Final[dict[str, Access]] = {
     "get_latency": Action.READ,
     "list_checks": Action.READ,
     "get_uptime": Action.READ,
+    "list_all_incidents": Need.SIGNED_IN,
     "list_incidents": Action.READ,
     "list_workspace_incidents": Action.READ,
     # the installation

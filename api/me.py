@@ -6,12 +6,11 @@ from fastapi import APIRouter
 from pydantic import Field
 
 from api.config import ApiConfig
-from api.deps import Conn, CurrentCaller, ServicesDep
+from api.deps import CurrentCaller, ServicesDep
 from api.errors import not_found
 from api.photo_address import photo_address
 from api.profile_schemas import MeIn, Theme, Visibility
 from api.schemas import Out, UtcTime
-from db.monitors import Overview, select_overview
 from db.users import User, update_user
 
 router = APIRouter(prefix="/me", tags=["me"])
@@ -50,26 +49,6 @@ class UserOut(Out):
         )
 
 
-class OverviewOut(Out):
-    """Counts over all of one's workspaces. `active` = not paused."""
-
-    workspaces: int
-    monitors: int
-    active: int
-    up: int
-    degraded: int
-    down: int
-    unknown: int
-    maintenance: int
-    pending: int
-    paused: int
-
-    @classmethod
-    def of(cls, overview: Overview) -> "OverviewOut":
-        """Show a row."""
-        return cls.model_validate(overview, from_attributes=True)
-
-
 @router.get("")
 async def get_me(caller: CurrentCaller, services: ServicesDep) -> UserOut:
     """Return one's own account."""
@@ -84,9 +63,3 @@ async def change_me(body: MeIn, caller: CurrentCaller, services: ServicesDep) ->
     if user is None:
         raise not_found("account")
     return UserOut.of(user, services.config)
-
-
-@router.get("/overview")
-async def get_overview(caller: CurrentCaller, conn: Conn) -> OverviewOut:
-    """Count workspaces, and monitors by state."""
-    return OverviewOut.of(await select_overview(conn, caller.id, caller.workspace_id))

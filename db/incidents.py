@@ -82,19 +82,54 @@ async def select_incidents(
     return [Incident(**row) for row in rows]
 
 
-SELECT_OPEN_INCIDENTS: Final = """
-    SELECT i.id, i.monitor_id, i.started_at, i.ended_at, i.end_cause, i.reason, i.detail, i.http_status
-      FROM incidents i
-      JOIN monitors m ON m.id = i.monitor_id
-     WHERE m.workspace_id = $1
-       AND i.ended_at IS NULL
+class ListedIncident(Incident, frozen=True):
+    """An outage with the names that a list over several monitors needs."""
+
+    monitor_name: str
+    workspace_id: UUID
+    workspace_name: str
+
+
+class Scope(NamedTuple):
+    """Whose incidents to list: all of the person's, or those of one workspace or monitor."""
+
+    user_id: UUID
+    workspace_id: UUID | None = None
+    monitor_id: int | None = None
+    is_open: bool | None = None  # None: those that go on and those that are over
+
+
+# Each monitor gives its newest ones by its own index, so what is read grows with what is shown, not with the history.
+SELECT_LISTED_INCIDENTS: Final = """
+    SELECT i.id, i.monitor_id, i.started_at, i.ended_at, i.end_cause, i.reason, i.detail, i.http_status,
+           m.name AS monitor_name, w.id AS workspace_id, w.name AS workspace_name
+      FROM memberships s
+      JOIN workspaces w ON w.id = s.workspace_id AND w.deleted_at IS NULL
+      JOIN monitors m ON m.workspace_id = w.id AND m.deleted_at IS NULL
+     CROSS JOIN LATERAL (
+           SELECT id, monitor_id, started_at, ended_at, end_cause, reason, detail, http_status
+             FROM incidents
+            WHERE monitor_id = m.id
+              AND started_at < $6
+              AND (ended_at IS NULL OR ended_at > $5)
+              AND ($4::boolean IS NULL OR (ended_at IS NULL) = $4)
+              AND ($7::bigint IS NULL OR (started_at, id) < ((SELECT started_at FROM incidents WHERE id = $7), $7))
+            ORDER BY started_at DESC, id DESC
+            LIMIT $8) AS i
+     WHERE s.user_id = $1
+       AND ($2::uuid IS NULL OR s.workspace_id = $2)
+       AND ($3::integer IS NULL OR m.id = $3)
      ORDER BY i.started_at DESC, i.id DESC
+     LIMIT $8
 """
 
 
-async def select_open_incidents(conn: Connection, workspace_id: UUID) -> list[Incident]:
-    """Return what is down in a workspace right now, newest first."""
-    return [Incident(**row) for row in await conn.fetch(SELECT_OPEN_INCIDENTS, workspace_id)]
+async def select_listed_incidents(
+    conn: Connection, scope: Scope, start: datetime, end: datetime, *, before: int | None = None, limit: int = 100
+) -> list[ListedIncident]:
+    """Return the incidents that reach into the half-open range, newest first, behind the incident `before`."""
+    rows = await conn.fetch(SELECT_LISTED_INCIDENTS, *scope, start, end, before, limit)
+    return [ListedIncident(**row) for row in rows]
 
 
 INSERT_INCIDENTS: Final = """

@@ -87,14 +87,14 @@ class LiveSpec(BaseModel, frozen=True):
 
 # The state people see. A state is only shown while its point still stands (with room for the next verdict to arrive):
 # when nothing is checked any more, nothing is known.
-_SHOWN_STATE: Final = """
+SHOWN_STATE: Final = """
            CASE WHEN m.paused_at IS NOT NULL THEN 'paused'
                 WHEN st.recorded IS NULL THEN 'pending'
                 WHEN st.covered_until < now() - make_interval(secs => least(m.period_s, 3600) + 60) THEN 'unknown'
                 ELSE (ARRAY['up', 'degraded', 'down', 'unknown', 'maintenance'])[st.recorded]
             END
 """
-_SHOWN_SINCE: Final = """
+SHOWN_SINCE: Final = """
            CASE WHEN m.paused_at IS NOT NULL THEN m.paused_at
                 WHEN st.recorded IS NULL THEN NULL
                 WHEN st.covered_until < now() - make_interval(secs => least(m.period_s, 3600) + 60)
@@ -111,11 +111,11 @@ _COLUMNS: Final = f"""
            m.timeout_ms, m.confirm_failures, m.confirm_recoveries, m.retry_ms, m.grace_s, m.method, m.headers, m.body,
            m.follow_redirects, m.verify_tls, m.expect, m.dns_record, m.dns_resolver, m.tags, m.group_name, m.is_public,
            m.public_name, m.recipients, m.ping_token, m.paused_at, m.created_at, m.updated_at, s.role,
-           {_SHOWN_STATE.strip()} AS shown_state,
-           {_SHOWN_SINCE.strip()} AS shown_since,
+           {SHOWN_STATE.strip()} AS shown_state,
+           {SHOWN_SINCE.strip()} AS shown_since,
            st.last_slot, st.outcome, st.reason, st.detail, st.latency_us, st.http_status, st.certificate_expires_at
 """
-_MEMBERS_MONITORS: Final = """
+MEMBERS_MONITORS: Final = """
       FROM monitors m
       JOIN workspaces w ON w.id = m.workspace_id AND w.deleted_at IS NULL
       JOIN memberships s ON s.workspace_id = m.workspace_id
@@ -124,7 +124,7 @@ _MEMBERS_MONITORS: Final = """
 
 SELECT_MONITOR: Final = f"""
     SELECT {_COLUMNS}
-    {_MEMBERS_MONITORS}
+    {MEMBERS_MONITORS}
      WHERE m.id = $1
        AND s.user_id = $2
        AND m.deleted_at IS NULL
@@ -148,14 +148,14 @@ async def select_monitor_for_update(conn: Connection, monitor_id: int, user_id: 
 
 SELECT_MONITORS: Final = f"""
     SELECT {_COLUMNS}
-    {_MEMBERS_MONITORS}
+    {MEMBERS_MONITORS}
      WHERE s.user_id = $1
        AND m.deleted_at IS NULL
        AND m.id > $2
        AND ($3::uuid IS NULL OR m.workspace_id = $3)
        AND ($4::text IS NULL OR $4 = ANY(m.tags))
        AND ($5::text IS NULL OR strpos(lower(m.name), lower($5)) > 0 OR strpos(lower(m.target), lower($5)) > 0)
-       AND ($6::text IS NULL OR {_SHOWN_STATE} = $6)
+       AND ($6::text IS NULL OR {SHOWN_STATE} = $6)
      ORDER BY m.id
      LIMIT $7
 """
@@ -215,8 +215,8 @@ class PublicMonitor(BaseModel, frozen=True):
 
 SELECT_PUBLIC_MONITORS: Final = f"""
     SELECT m.id, coalesce(m.public_name, m.name) AS name, m.group_name, m.created_at, m.updated_at,
-           {_SHOWN_STATE.strip()} AS shown_state,
-           {_SHOWN_SINCE.strip()} AS shown_since
+           {SHOWN_STATE.strip()} AS shown_state,
+           {SHOWN_SINCE.strip()} AS shown_since
       FROM monitors m
       LEFT JOIN monitor_state st ON st.monitor_id = m.id
      WHERE m.workspace_id = $1
@@ -230,54 +230,6 @@ async def select_public_monitors(conn: Connection, workspace_id: UUID) -> list[P
     """Return the monitors of a public page, groups together."""
     rows = await conn.fetch(SELECT_PUBLIC_MONITORS, workspace_id)
     return [PublicMonitor(**row) for row in rows]
-
-
-class Overview(BaseModel, frozen=True):
-    """Counts over all workspaces of a person. `active` = not paused."""
-
-    workspaces: int
-    monitors: int
-    active: int
-    up: int
-    degraded: int
-    down: int
-    unknown: int
-    maintenance: int
-    pending: int
-    paused: int
-
-
-SELECT_OVERVIEW: Final = f"""
-      WITH mine AS (
-           SELECT {_SHOWN_STATE.strip()} AS state
-           {_MEMBERS_MONITORS}
-            WHERE s.user_id = $1
-              AND ($2::uuid IS NULL OR s.workspace_id = $2)
-              AND m.deleted_at IS NULL)
-    SELECT (SELECT count(*)
-              FROM memberships s
-              JOIN workspaces w ON w.id = s.workspace_id
-             WHERE s.user_id = $1
-               AND ($2::uuid IS NULL OR s.workspace_id = $2)
-               AND w.deleted_at IS NULL) AS workspaces,
-           count(*) AS monitors,
-           count(*) FILTER (WHERE state <> 'paused') AS active,
-           count(*) FILTER (WHERE state = 'up') AS up,
-           count(*) FILTER (WHERE state = 'degraded') AS degraded,
-           count(*) FILTER (WHERE state = 'down') AS down,
-           count(*) FILTER (WHERE state = 'unknown') AS unknown,
-           count(*) FILTER (WHERE state = 'maintenance') AS maintenance,
-           count(*) FILTER (WHERE state = 'pending') AS pending,
-           count(*) FILTER (WHERE state = 'paused') AS paused
-      FROM mine
-"""  # noqa: S608 - made of our own constants
-
-
-async def select_overview(conn: Connection, user_id: UUID, workspace_id: UUID | None) -> Overview:
-    """Count the person's workspaces, and monitors by state; in one of them only if `workspace_id` says which."""
-    row = await conn.fetchrow(SELECT_OVERVIEW, user_id, workspace_id)
-    assert row is not None, "an aggregate without GROUP BY returns one row"
-    return Overview(**row)
 
 
 SELECT_SPECS: Final = """

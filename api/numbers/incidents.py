@@ -1,4 +1,4 @@
-"""Incidents: the stretches in which a monitor was confirmed down."""
+"""Incidents: the stretches in which a monitor was confirmed down; of one monitor, a workspace, all one's workspaces."""
 
 from datetime import timedelta
 from typing import Annotated, Final
@@ -16,8 +16,7 @@ from api.schemas import Out, Page, UtcTime
 from api.workspaces import require_workspace
 from core.reasons import Reason, sentence
 from db.clock import select_now
-from db.incidents import Incident, select_incidents
-from db.monitors import select_monitor_ages
+from db.incidents import ListedIncident, Scope, select_listed_incidents
 from db.pool import Connection
 
 router = APIRouter(tags=["numbers"], responses={404: {"model": ProblemOut}})
@@ -26,6 +25,9 @@ INCIDENTS_A_PAGE: Final = 50
 DEFAULT_RANGE: Final = timedelta(days=3650)
 
 Cursor = Annotated[str | None, Query(description="`next` of the page before")]
+Open = Annotated[
+    bool | None, Query(alias="open", description="true: only those that go on; false: only those that are over")
+]
 
 
 class IncidentOut(Out):
@@ -33,6 +35,9 @@ class IncidentOut(Out):
 
     id: int
     monitor_id: int
+    monitor_name: str
+    workspace_id: UUID
+    workspace_name: str
     started_at: UtcTime
     ended_at: UtcTime | None
     end_cause: str | None
@@ -41,6 +46,32 @@ class IncidentOut(Out):
     message: str
     http_status: int | None
 
+    @classmethod
+    def of(cls, incident: ListedIncident) -> "IncidentOut":
+        """Show a row."""
+        reason = Reason(incident.reason)
+        lasted = incident.ended_at - incident.started_at if incident.ended_at else None
+        same = incident.model_dump(exclude={"reason", "detail"})
+        return cls(
+            **same,
+            duration_s=int(lasted.total_seconds()) if lasted is not None else None,
+            reason=reason.word,
+            message=sentence(reason, incident.detail),
+        )
+
+
+@router.get("/incidents")
+async def list_all_incidents(
+    caller: CurrentCaller,
+    conn: Conn,
+    asked: Range,
+    is_open: Open = None,
+    cursor: Cursor = None,
+    limit: Limit = INCIDENTS_A_PAGE,
+) -> Page[IncidentOut]:
+    """Return the outages of all one's workspaces, newest first."""
+    return await _list(conn, Scope(caller.id, caller.workspace_id, None, is_open), asked, cursor, limit)
+
 
 @router.get("/monitors/{monitor_id}/incidents")
 async def list_incidents(
@@ -48,12 +79,13 @@ async def list_incidents(
     caller: CurrentCaller,
     conn: Conn,
     asked: Range,
+    is_open: Open = None,
     cursor: Cursor = None,
     limit: Limit = INCIDENTS_A_PAGE,
 ) -> Page[IncidentOut]:
     """Return a monitor's outages, newest first."""
-    await require_monitor(conn, monitor_id, caller.id, Action.READ)
-    return await _list(conn, [monitor_id], asked, cursor, limit)
+    monitor = await require_monitor(conn, monitor_id, caller.id, Action.READ)
+    return await _list(conn, Scope(caller.id, monitor.workspace_id, monitor_id, is_open), asked, cursor, limit)
 
 
 @router.get("/workspaces/{workspace_id}/incidents")
@@ -62,36 +94,18 @@ async def list_workspace_incidents(
     caller: CurrentCaller,
     conn: Conn,
     asked: Range,
+    is_open: Open = None,
     cursor: Cursor = None,
     limit: Limit = INCIDENTS_A_PAGE,
 ) -> Page[IncidentOut]:
     """Return the outages of all monitors of a workspace, newest first."""
     await require_workspace(conn, workspace_id, caller.id, Action.READ)
-    monitors = await select_monitor_ages(conn, workspace_id, caller.id)
-    return await _list(conn, [monitor.id for monitor in monitors], asked, cursor, limit)
+    return await _list(conn, Scope(caller.id, workspace_id, None, is_open), asked, cursor, limit)
 
 
-async def _list(
-    conn: Connection, monitor_ids: list[int], asked: Range, cursor: str | None, limit: int
-) -> Page[IncidentOut]:
+async def _list(conn: Connection, scope: Scope, asked: Range, cursor: str | None, limit: int) -> Page[IncidentOut]:
     span = asked.settle(await select_now(conn), DEFAULT_RANGE)
     before = read_int(cursor) or None
-    found = await select_incidents(conn, monitor_ids, span.start, span.end, before=before, limit=limit + 1)
-    items = [_show(incident) for incident in found[:limit]]
+    found = await select_listed_incidents(conn, scope, span.start, span.end, before=before, limit=limit + 1)
+    items = [IncidentOut.of(incident) for incident in found[:limit]]
     return Page(items=items, next=write_cursor(str(items[-1].id)) if len(found) > limit else None)
-
-
-def _show(incident: Incident) -> IncidentOut:
-    reason = Reason(incident.reason)
-    lasted = incident.ended_at - incident.started_at if incident.ended_at else None
-    return IncidentOut(
-        id=incident.id,
-        monitor_id=incident.monitor_id,
-        started_at=incident.started_at,
-        ended_at=incident.ended_at,
-        end_cause=incident.end_cause,
-        duration_s=int(lasted.total_seconds()) if lasted is not None else None,
-        reason=reason.word,
-        message=sentence(reason, incident.detail),
-        http_status=incident.http_status,
-    )

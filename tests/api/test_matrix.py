@@ -138,6 +138,7 @@ ROWS: dict[str, Row] = {
     "list_workspaces": Row("signed in"),
     "make_workspace": Row("account", {"name": "New"}, (201,)),
     "get_workspace": Row("observer"),
+    "get_workspace_overview": Row("observer"),
     "change_workspace": Row("admin", {"name": "New"}),
     "delete_workspace": Row("owner", {"name": "Acme"}, (204,)),
     "restore_workspace": Row("owner", before=DELETE, refusal=404),
@@ -174,6 +175,7 @@ ROWS: dict[str, Row] = {
     "get_latency": Row("observer"),
     "list_checks": Row("observer"),
     "get_uptime": Row("observer"),
+    "list_all_incidents": Row("signed in"),
     "list_incidents": Row("observer"),
     "list_workspace_incidents": Row("observer"),
     # the installation

@@ -33,31 +33,3 @@ async def test_change_names_the_wrong_field(owner: Person, body: dict[str, Any],
 
     assert response.status_code == 422
     assert field_of(response) == field
-
-
-async def test_overview_counts_over_all_workspaces(owner: Person, workspace: dict[str, Any]) -> None:
-    other = await owner.make_workspace("Second")
-    await owner.make_monitor(workspace["id"])
-    paused = await owner.make_monitor(other["id"])
-    gone = await owner.make_monitor(other["id"])
-    await owner.post(f"/monitors/{paused['id']}/pause")
-    await owner.delete(f"/monitors/{gone['id']}")
-
-    counts = (await owner.get("/me/overview")).json()
-
-    assert counts == {
-        "workspaces": 2,
-        "monitors": 2,
-        "active": 1,
-        "pending": 1,
-        "paused": 1,
-        "up": 0,
-        "degraded": 0,
-        "down": 0,
-        "unknown": 0,
-        "maintenance": 0,
-    }
-
-
-async def test_overview_of_a_newcomer_is_all_zero(stranger: Person) -> None:
-    assert set((await stranger.get("/me/overview")).json().values()) == {0}

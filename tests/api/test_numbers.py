@@ -1,6 +1,6 @@
 """Days, latency, checks, uptime and incidents, from facts put into the tables by hand."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -9,17 +9,8 @@ import pytest_asyncio
 from api.numbers.day_lines import classify, line_of
 from db.days import DayColumns
 from db.pool import Pool, acquire
+from tests.api.facts import DAY_S, add_check, add_day, add_incident, midnight, today
 from tests.api.people import Person, field_of
-
-DAY_S = 86_400
-
-
-def today() -> date:
-    return datetime.now(UTC).date()
-
-
-def midnight() -> datetime:
-    return datetime.combine(today(), time(), UTC)
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -31,31 +22,11 @@ async def old(monitor: dict[str, Any], pool: Pool) -> dict[str, Any]:
     return monitor
 
 
-async def add_day(pool: Pool, monitor_id: int, age: int, **columns: int) -> None:
-    names, values = ", ".join(columns), ", ".join(str(value) for value in columns.values())
-    async with acquire(pool) as conn:
-        await conn.execute(
-            f"INSERT INTO imported_days (monitor_id, day, source, {names}) VALUES ($1, $2, 'test', {values})",
-            monitor_id,
-            today() - timedelta(days=age),
-        )
-
-
 async def add_interval(pool: Pool, monitor_id: int, start: datetime, end: datetime | None, state: int) -> None:
     async with acquire(pool) as conn:
         await conn.execute(
             "INSERT INTO state_intervals (monitor_id, started_at, ended_at, state) VALUES ($1, $2, $3, $4)",
             *(monitor_id, start, end, state),
-        )
-
-
-async def add_check(pool: Pool, monitor_id: int, slot: datetime, **columns: Any) -> None:
-    row = {"covers_s": 60, "region": 0, "attempt": 0, "state": 1, "outcome": 1, "latency_us": 20_000, **columns}
-    places = ", ".join(f"${number}" for number in range(3, 3 + len(row)))
-    async with acquire(pool) as conn:
-        await conn.execute(
-            f"INSERT INTO checks (monitor_id, slot, {', '.join(row)}) VALUES ($1, $2, {places})",
-            *(monitor_id, slot, *row.values()),
         )
 
 
@@ -340,3 +311,31 @@ async def test_incidents_of_a_monitor_and_of_a_workspace(
     assert (second["items"][0]["duration_s"], second["items"][0]["reason"]) == (90, "connection_refused")
     assert every["items"] == first["items"] + second["items"]
     assert second["next"] is None
+
+
+async def test_incidents_of_all_ones_workspaces(owner: Person, stranger: Person, pool: Pool) -> None:
+    start = midnight() - timedelta(days=1)
+    for name in ("One", "Two"):
+        place = await owner.make_workspace(name)
+        monitor = await owner.make_monitor(place["id"], name=f"Shop {name}")
+        await add_incident(pool, monitor["id"], start, timedelta(seconds=90))
+        await add_incident(pool, monitor["id"], start + timedelta(hours=1), None)
+    items, cursor = [], None
+    for _ in range(5):
+        page = (await owner.get("/incidents", limit=1, **({} if cursor is None else {"cursor": cursor}))).json()
+        items += page["items"]
+        cursor = page["next"]
+        if cursor is None:
+            break
+    going_on = (await owner.get("/incidents", open=True)).json()["items"]
+    over = (await owner.get("/incidents", open=False)).json()["items"]
+
+    names = [(one["workspace_name"], one["monitor_name"], one["duration_s"]) for one in items]
+    assert names == [
+        ("Two", "Shop Two", None),
+        ("One", "Shop One", None),
+        ("Two", "Shop Two", 90),
+        ("One", "Shop One", 90),
+    ]
+    assert (going_on, over) == (items[:2], items[2:])
+    assert (await stranger.get("/incidents")).json() == {"items": [], "next": None}

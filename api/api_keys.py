@@ -98,6 +98,7 @@ async def revoke_api_key(key_id: UUID, caller: CurrentCaller, services: Services
         if key is None:
             raise not_found("API key")
         await record(conn, key.workspace_id, caller, "api_key.revoked", _subject(key))
+    await services.tell_rights_changed()
 
 
 def _check_end(expires_at: datetime | None, now: datetime) -> None:

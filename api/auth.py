@@ -125,7 +125,9 @@ async def refresh_token(
     await services.limits.hit(REFRESH_BY_ADDRESS, address_key(client_address(request)))
     presented = _presented(cookie)
     async with services.system_transaction() as conn:
-        user_id = await _rotate(services, conn, presented)
+        user_id, was_stolen = await _rotate(services, conn, presented)
+    if was_stolen:
+        await services.tell_rights_changed()
     if user_id is None:
         forget_refresh_cookie(services, response)
         raise unauthorized(ENDED)
@@ -143,9 +145,11 @@ async def logout(
 ) -> None:
     """End the session of the access token or of the refresh cookie; its tokens die at once."""
     async with services.system_transaction() as conn:
-        await _end_by_cookie(conn, cookie)
+        has_ended = await _end_by_cookie(conn, cookie)
         if bearer is not None:
-            await _end_by_token(services, conn, bearer.credentials)
+            has_ended |= await _end_by_token(services, conn, bearer.credentials)
+    if has_ended:
+        await services.tell_rights_changed()
     forget_refresh_cookie(services, response)
 
 
@@ -160,42 +164,43 @@ async def _require_open(services: Services, conn: Connection, body: RegisterIn) 
     raise forbidden("This installation takes no new accounts.")
 
 
-async def _rotate(services: Services, conn: Connection, presented: Refresh) -> UUID | None:
-    """Put the successor in place and return whose session it is; None when it has ended, by reuse or before."""
+async def _rotate(services: Services, conn: Connection, presented: Refresh) -> tuple[UUID | None, bool]:
+    """Put the successor in place; return whose session it is (None: it has ended), and whether reuse ended it now."""
     session = await select_session_for_update(conn, presented.session_id)
     if session is None:
-        return None
+        return None, False
     age = session.now - session.rotated_at
     match judge_refresh(presented.hash, session.token_hash, session.previous_token_hash, age):
         case Presented.CURRENT:
             await update_session_token(conn, session.id, services.tokens.successor(presented).hash)
         case Presented.REUSED:
             await update_session_ended(conn, session.id)
-            return None
+            return None, True
         case Presented.JUST_REPLACED:
-            return session.user_id
-    return session.user_id
+            return session.user_id, False
+    return session.user_id, False
 
 
-async def _end_by_cookie(conn: Connection, cookie: str | None) -> None:
+async def _end_by_cookie(conn: Connection, cookie: str | None) -> bool:
     """End the session of a cookie that is current or was just replaced; anything else proves nothing."""
     if cookie is None:
-        return
+        return False
     try:
         presented = read_refresh(cookie)
     except InvalidTokenError:
-        return
+        return False
     session = await select_session_for_update(conn, presented.session_id)
-    if session is not None and presented.hash in (session.token_hash, session.previous_token_hash):
-        await update_session_ended(conn, session.id)
+    if session is None or presented.hash not in (session.token_hash, session.previous_token_hash):
+        return False
+    return await update_session_ended(conn, session.id)
 
 
-async def _end_by_token(services: Services, conn: Connection, token: str) -> None:
+async def _end_by_token(services: Services, conn: Connection, token: str) -> bool:
     try:
         access = services.tokens.read_access(token)
     except InvalidTokenError:
-        return
-    await update_session_ended(conn, access.session_id)
+        return False
+    return await update_session_ended(conn, access.session_id)
 
 
 def _presented(cookie: str | None) -> Refresh:

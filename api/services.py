@@ -20,7 +20,7 @@ from api.status.pages import Pages
 from api.tokens import Tokens
 from db.broker import CHECKS_NOW, DurableStreamBroker
 from db.live import LiveEvent
-from db.live_channels import publish_live_events
+from db.live_channels import publish_live_events, publish_rights_changed
 from db.pool import Connection, Pool, acquire, open_pool
 from db.redis import BrokerError, Client, connect, publish
 from db.row_security import Acting, act_as
@@ -77,6 +77,10 @@ class Services:
         """Tell open pages what changed, after the commit. Best effort: the numbers show what was lost."""
         await publish_live_events(self.redis, events)
 
+    async def tell_rights_changed(self) -> None:
+        """Have open sockets judged anew, after the commit that ended something. Best effort: they are anyway, in seconds."""
+        await publish_rights_changed(self.redis)
+
     async def wake_sender(self) -> None:
         """Tell the sender that a mail waits. Best effort: it looks by itself a few seconds later."""
         try:
@@ -101,9 +105,10 @@ async def opened(config: ApiConfig) -> AsyncIterator[Services]:
     tokens = Tokens(config.secret_key, timedelta(minutes=config.access_token_minutes))
     days = DayLines()
     pages = Pages(config.public_url, pool, days)
-    hub = Hub(pool, redis)
+    hub, places = Hub(pool, redis), Places(redis)
     listener = asyncio.create_task(listen(redis, pages), name="status page changes")
     fan_out = asyncio.create_task(hub.run(), name="live updates")
+    renewing = asyncio.create_task(places.run(), name="live places")
     try:
         yield Services(
             config=config,
@@ -116,12 +121,13 @@ async def opened(config: ApiConfig) -> AsyncIterator[Services]:
             days=days,
             pages=pages,
             hub=hub,
-            places=Places(),
+            places=places,
             providers=Providers(config.github, config.oidc),
         )
     finally:
         await _end(listener)
         await _end(fan_out)
+        await _end(renewing)
         passwords.close()
         await checks_now.shutdown()
         await redis.aclose()

@@ -140,6 +140,7 @@ async def delete_workspace(
         await update_workspace_deleted(conn, workspace_id, caller.id, allowed(Action.DELETE_WORKSPACE))
         await record(conn, workspace_id, caller, "workspace.deleted", subject_of(workspace))
     services.pages.forget(workspace.slug)
+    await services.tell_rights_changed()
     await services.wake()
 
 

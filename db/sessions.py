@@ -98,9 +98,10 @@ UPDATE_SESSION_ENDED: Final = """
        SET ended_at = now()
      WHERE id = $1
        AND ended_at IS NULL
+ RETURNING true
 """
 
 
-async def update_session_ended(conn: Connection, session_id: UUID) -> None:
-    """End a session; its access tokens die with it."""
-    await conn.execute(UPDATE_SESSION_ENDED, session_id)
+async def update_session_ended(conn: Connection, session_id: UUID) -> bool:
+    """End a session, and with it its access tokens; False when it had ended already."""
+    return bool(await conn.fetchval(UPDATE_SESSION_ENDED, session_id))

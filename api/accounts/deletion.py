@@ -29,6 +29,7 @@ async def delete_me(
             raise _still_owner(owned)
         await delete_user(conn, caller.id)
         await send_farewell(conn, services.config, caller.user.email, caller.user.first_name)
+    await services.tell_rights_changed()
     await services.wake_sender()
     forget_refresh_cookie(services, response)
 

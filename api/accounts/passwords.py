@@ -90,6 +90,7 @@ async def reset_password(body: ResetIn, request: Request, services: ServicesDep)
         used = await update_mail_link_used(conn, token_hash(body.token), ["reset"])
         if used is None or not await _reset(services, conn, used, password_hash):
             raise useless_link()
+    await services.tell_rights_changed()
     await services.wake_sender()
 
 
@@ -101,6 +102,7 @@ async def change_password(body: PasswordIn, caller: CurrentCaller, services: Ser
     async with services.system_transaction() as conn:
         await _set(services, conn, caller.id, password_hash)
         await update_sign_ins_ended(conn, caller.id, keep=caller.session_id)
+    await services.tell_rights_changed()
     await services.wake_sender()
 
 

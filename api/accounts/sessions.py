@@ -49,6 +49,7 @@ async def end_session(session_id: UUID, caller: CurrentCaller, services: Service
     async with services.system_transaction() as conn:
         if not await update_sign_in_ended(conn, session_id, caller.id):
             raise not_found(WHAT)
+    await services.tell_rights_changed()
 
 
 @everywhere_router.post("/logout-everywhere", status_code=204)
@@ -56,4 +57,5 @@ async def logout_everywhere(caller: CurrentCaller, response: Response, services:
     """End all of one's sign-ins, this one too; their tokens die at once."""
     async with services.system_transaction() as conn:
         await update_sign_ins_ended(conn, caller.id)
+    await services.tell_rights_changed()
     forget_refresh_cookie(services, response)

@@ -68,12 +68,13 @@ async def serve(websocket: WebSocket, pool: Pool, hub: Hub, places: Places) -> N
 async def _seated(websocket: WebSocket, pool: Pool, places: Places) -> AsyncIterator[Holder]:
     """Let the block run for whoever shows a good ticket in time and has a place left."""
     holder = await _admitted(websocket, pool)
-    if not places.sit(holder.user_id):
+    place = await places.sit(holder.user_id)
+    if place is None:
         raise Farewell(TOO_MUCH, "too many open sockets")
     try:
         yield holder
     finally:
-        places.rise(holder.user_id)
+        await places.rise(place)
 
 
 async def _admitted(websocket: WebSocket, pool: Pool) -> Holder:

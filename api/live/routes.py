@@ -50,11 +50,12 @@ async def follow_live(websocket: WebSocket) -> None:
         await websocket.close()
         return
     address = address_key(websocket.client.host if websocket.client else None)
-    if not services.places.enter(address):
+    place = await services.places.enter(address)
+    if place is None:
         await websocket.send_denial_response(Response("Too many open sockets.\n", 429, media_type="text/plain"))
         return
     try:
         await websocket.accept()
         await serve(websocket, services.pool, services.hub, services.places)
     finally:
-        services.places.leave(address)
+        await services.places.leave(place)

@@ -9,7 +9,6 @@ from uuid import UUID
 import pytest
 from fastapi import FastAPI
 
-from api.live.places import Places
 from db.pool import Pool
 from tests.api.live_sockets import Page, change, make_tenant, page_of, serving, until
 from tests.api.people import Person
@@ -54,11 +53,3 @@ async def test_no_frame_reaches_another_tenant(
 
 def _least(own: dict[UUID, tuple[int, list[Page]]]) -> int:
     return min(len(page.frames) for _, pages in own.values() for page in pages)
-
-
-def test_places_are_counted_for_each_address_and_in_all() -> None:
-    places = Places(per_user=1, per_address=2, in_all=3)
-
-    entered = [places.enter(address) for address in ("a", "a", "a", "b", "c")]
-
-    assert entered == [True, True, False, True, False]

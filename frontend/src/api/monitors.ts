@@ -1,0 +1,123 @@
+/** Queries about monitors and their numbers. */
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+
+import { api } from './client';
+import type {
+  DaysOut,
+  GetLatencyData,
+  GetMonitorData,
+  GetMonitorDaysData,
+  GetUptimeData,
+  LatencyOut,
+  ListChecksData,
+  ListIncidentsData,
+  ListWorkspaceMonitorsData,
+  MonitorOut,
+  PageCheckOut,
+  PageIncidentOut,
+  PageMonitorOut,
+  UptimeOut,
+} from './schema/types.gen';
+
+const MONITORS_A_PAGE = 200;
+
+/** All monitors of a workspace, page after page. */
+export const workspaceMonitorsQuery = (workspaceId: string) =>
+  queryOptions({
+    queryKey: ['monitors', 'of', workspaceId],
+    queryFn: ({ signal }) => everyMonitor(workspaceId, signal),
+    staleTime: 15_000,
+  });
+
+async function everyMonitor(workspaceId: string, signal: AbortSignal): Promise<MonitorOut[]> {
+  const found: MonitorOut[] = [];
+  let cursor: string | null | undefined;
+  do {
+    const page: PageMonitorOut = await api<ListWorkspaceMonitorsData, PageMonitorOut>(
+      'GET',
+      '/api/v1/workspaces/{workspace_id}/monitors',
+      { path: { workspace_id: workspaceId }, query: { limit: MONITORS_A_PAGE, cursor }, signal },
+    );
+    found.push(...page.items);
+    cursor = page.next;
+  } while (cursor);
+  return found;
+}
+
+export const monitorQuery = (id: number) =>
+  queryOptions({
+    queryKey: ['monitors', id],
+    queryFn: ({ signal }) =>
+      api<GetMonitorData, MonitorOut>('GET', '/api/v1/monitors/{monitor_id}', { path: { monitor_id: id }, signal }),
+    staleTime: 15_000,
+  });
+
+export const monitorDaysQuery = (id: number) =>
+  queryOptions({
+    queryKey: ['monitors', id, 'days'],
+    queryFn: ({ signal }) =>
+      api<GetMonitorDaysData, DaysOut>('GET', '/api/v1/monitors/{monitor_id}/days', {
+        path: { monitor_id: id },
+        query: { days: 90 },
+        signal,
+      }),
+    staleTime: 60_000,
+  });
+
+export const RANGES = { '24h': 1, '7d': 7, '30d': 30, '90d': 90 } as const;
+export type Range = keyof typeof RANGES;
+const DAY_MS = 86_400_000;
+export const MOST_BUCKETS = 360;
+
+/** The last days of latency, in at most 360 buckets. The window moves by whole minutes, so that answers can be kept. */
+export const latencyQuery = (id: number, range: Range) =>
+  queryOptions({
+    queryKey: ['monitors', id, 'latency', range],
+    queryFn: ({ signal }) => {
+      const to = Math.ceil(Date.now() / 60_000) * 60_000;
+      const from = to - RANGES[range] * DAY_MS;
+      return api<GetLatencyData, LatencyOut>('GET', '/api/v1/monitors/{monitor_id}/latency', {
+        path: { monitor_id: id },
+        query: { from: new Date(from).toISOString(), to: new Date(to).toISOString(), points: MOST_BUCKETS },
+        signal,
+      });
+    },
+    staleTime: 60_000,
+  });
+
+export const checksQuery = (id: number, limit = 50) =>
+  infiniteQueryOptions({
+    queryKey: ['monitors', id, 'checks', limit],
+    initialPageParam: null as string | null,
+    queryFn: ({ pageParam, signal }) =>
+      api<ListChecksData, PageCheckOut>('GET', '/api/v1/monitors/{monitor_id}/checks', {
+        path: { monitor_id: id },
+        query: { before: pageParam, limit },
+        signal,
+      }),
+    getNextPageParam: (page) => page.next,
+    staleTime: 15_000,
+  });
+
+export const monitorIncidentsQuery = (id: number) =>
+  queryOptions({
+    queryKey: ['monitors', id, 'incidents'],
+    queryFn: ({ signal }) =>
+      api<ListIncidentsData, PageIncidentOut>('GET', '/api/v1/monitors/{monitor_id}/incidents', {
+        path: { monitor_id: id },
+        signal,
+      }),
+    staleTime: 30_000,
+  });
+
+export const uptimeQuery = (id: number, from: string, to: string) =>
+  queryOptions({
+    queryKey: ['monitors', id, 'uptime', from, to],
+    queryFn: ({ signal }) =>
+      api<GetUptimeData, UptimeOut>('GET', '/api/v1/monitors/{monitor_id}/uptime', {
+        path: { monitor_id: id },
+        query: { from, to },
+        signal,
+      }),
+    staleTime: 60_000,
+  });

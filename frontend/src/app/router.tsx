@@ -1,0 +1,168 @@
+/** Every page, its address and its code: one table. Pages are loaded when they are first looked at, or pointed at. */
+import type { QueryClient } from '@tanstack/react-query';
+import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router';
+
+import { BrokenPage, GonePage } from './error-page';
+import { Layout } from './layout';
+import { resumeSession } from './session';
+import { readLoginSearch } from '@/features/auth/search';
+import { readWorkspaceSearch } from '@/features/workspace/search';
+import { readMonitorSearch } from '@/features/monitor/search';
+
+interface Context {
+  client: QueryClient;
+}
+
+const root = createRootRouteWithContext<Context>()({
+  component: Outlet,
+  errorComponent: BrokenPage,
+  notFoundComponent: GonePage,
+});
+
+// Pages for people who are not signed in.
+const login = createRoute({
+  getParentRoute: () => root,
+  path: '/login',
+  validateSearch: readLoginSearch,
+  component: lazyRouteComponent(() => import('@/features/auth/login-page'), 'LoginPage'),
+});
+const register = createRoute({
+  getParentRoute: () => root,
+  path: '/register',
+  validateSearch: readLoginSearch,
+  component: lazyRouteComponent(() => import('@/features/auth/register-page'), 'RegisterPage'),
+});
+const forgot = createRoute({
+  getParentRoute: () => root,
+  path: '/forgot',
+  component: lazyRouteComponent(() => import('@/features/auth/forgot-page'), 'ForgotPage'),
+});
+const reset = createRoute({
+  getParentRoute: () => root,
+  path: '/reset',
+  component: lazyRouteComponent(() => import('@/features/auth/reset-page'), 'ResetPage'),
+});
+const confirm = createRoute({
+  getParentRoute: () => root,
+  path: '/confirm',
+  component: lazyRouteComponent(() => import('@/features/auth/confirm-page'), 'ConfirmPage'),
+});
+const invite = createRoute({
+  getParentRoute: () => root,
+  path: '/invite',
+  component: lazyRouteComponent(() => import('@/features/auth/invite-page'), 'InvitePage'),
+});
+const person = createRoute({
+  getParentRoute: () => root,
+  path: '/people/$userId',
+  component: lazyRouteComponent(() => import('@/features/people/person-page'), 'PersonPage'),
+});
+
+// Everything else is for people who are signed in; who is not is led to the sign-in page, and back.
+const app = createRoute({
+  getParentRoute: () => root,
+  id: 'app',
+  component: Layout,
+  beforeLoad: async ({ context, location }) => {
+    if (!(await resumeSession(context.client))) throw redirect({ to: '/login', search: { next: location.href } });
+  },
+});
+const overview = createRoute({
+  getParentRoute: () => app,
+  path: '/overview',
+  component: lazyRouteComponent(() => import('@/features/dashboard/dashboard-page'), 'DashboardPage'),
+});
+const incidents = createRoute({
+  getParentRoute: () => app,
+  path: '/incidents',
+  component: lazyRouteComponent(() => import('@/features/dashboard/incidents-page'), 'IncidentsPage'),
+});
+const settings = createRoute({
+  getParentRoute: () => app,
+  path: '/settings/{-$section}',
+  component: lazyRouteComponent(() => import('@/features/settings/settings-page'), 'SettingsPage'),
+});
+const operator = createRoute({
+  getParentRoute: () => app,
+  path: '/operator',
+  component: lazyRouteComponent(() => import('@/features/operator/operator-page'), 'OperatorPage'),
+});
+
+const workspace = createRoute({ getParentRoute: () => app, path: '/w/$workspaceId', component: Outlet });
+const monitors = createRoute({
+  getParentRoute: () => workspace,
+  path: '/',
+  validateSearch: readWorkspaceSearch,
+  component: lazyRouteComponent(() => import('@/features/workspace/workspace-page'), 'WorkspacePage'),
+});
+const workspaceIncidents = createRoute({
+  getParentRoute: () => workspace,
+  path: '/incidents',
+  component: lazyRouteComponent(() => import('@/features/workspace/workspace-incidents-page'), 'WorkspaceIncidentsPage'),
+});
+const workspaceSettings = createRoute({
+  getParentRoute: () => workspace,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('@/features/workspace/workspace-settings-page'), 'WorkspaceSettingsPage'),
+});
+const team = createRoute({
+  getParentRoute: () => workspace,
+  path: '/team',
+  component: lazyRouteComponent(() => import('@/features/team/team-page'), 'TeamPage'),
+});
+const recipients = createRoute({
+  getParentRoute: () => workspace,
+  path: '/recipients',
+  component: lazyRouteComponent(() => import('@/features/team/recipients-page'), 'RecipientsPage'),
+});
+const audit = createRoute({
+  getParentRoute: () => workspace,
+  path: '/audit',
+  component: lazyRouteComponent(() => import('@/features/team/audit-page'), 'AuditPage'),
+});
+const statusPage = createRoute({
+  getParentRoute: () => workspace,
+  path: '/status-page',
+  component: lazyRouteComponent(() => import('@/features/status/status-page-page'), 'StatusPagePage'),
+});
+const newMonitor = createRoute({
+  getParentRoute: () => workspace,
+  path: '/monitors/new',
+  component: lazyRouteComponent(() => import('@/features/form/new-monitor-page'), 'NewMonitorPage'),
+});
+const monitor = createRoute({
+  getParentRoute: () => workspace,
+  path: '/monitors/$monitorId',
+  validateSearch: readMonitorSearch,
+  component: lazyRouteComponent(() => import('@/features/monitor/monitor-page'), 'MonitorPage'),
+});
+const editMonitor = createRoute({
+  getParentRoute: () => workspace,
+  path: '/monitors/$monitorId/edit',
+  component: lazyRouteComponent(() => import('@/features/form/edit-monitor-page'), 'EditMonitorPage'),
+});
+
+const inWorkspace = workspace.addChildren([
+  monitors, newMonitor, monitor, editMonitor, team, recipients, audit, statusPage, workspaceIncidents, workspaceSettings,
+]);
+const tree = root.addChildren([
+  login, register, forgot, reset, confirm, invite, person,
+  app.addChildren([overview, incidents, settings, operator, inWorkspace]),
+]);
+
+export function makeRouter(client: QueryClient) {
+  return createRouter({
+    routeTree: tree,
+    context: { client },
+    defaultPreload: 'intent',
+    defaultPreloadStaleTime: 0,
+    defaultViewTransition: true,
+    scrollRestoration: true,
+  });
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof makeRouter>;
+  }
+}

@@ -1,0 +1,32 @@
+import { Ellipsis } from 'lucide-react';
+import { lazy, Suspense, useState, type ReactNode } from 'react';
+
+import type { MenuAction } from './menu';
+import { MENU_BUTTON } from './menu-look';
+
+const load = () => import('./menu');
+const Menu = lazy(async () => ({ default: (await load()).Menu }));
+
+/** A menu whose code is loaded when one points at it. */
+export function LazyMenu(props: { label: string; items: readonly MenuAction[]; children?: ReactNode }) {
+  const [isWanted, setWanted] = useState(false);
+  const closed = (
+    <button
+      type="button"
+      aria-label={props.label}
+      aria-haspopup="menu"
+      className={MENU_BUTTON}
+      onPointerEnter={() => void load()}
+      onFocus={() => void load()}
+      onClick={() => setWanted(true)}
+    >
+      {props.children ?? <Ellipsis size={18} aria-hidden />}
+    </button>
+  );
+  if (!isWanted) return closed;
+  return (
+    <Suspense fallback={closed}>
+      <Menu {...props} startsOpen />
+    </Suspense>
+  );
+}

@@ -1,0 +1,40 @@
+import { Ellipsis } from 'lucide-react';
+import { Menu as AriaMenu, MenuItem, MenuTrigger, Popover, Button as AriaButton } from 'react-aria-components';
+import type { ReactNode } from 'react';
+
+import { MENU_BUTTON } from './menu-look';
+
+export interface MenuAction {
+  id: string;
+  label: string;
+  onAction: () => void;
+  isDangerous?: boolean;
+  hint?: string;
+}
+
+/** A button that opens a list of actions. Load it lazily: React Aria is 50 kB (`lazy-menu.tsx`). */
+export function Menu({ label, items, children, startsOpen = false }: { label: string; items: readonly MenuAction[]; children?: ReactNode; startsOpen?: boolean }) {
+  return (
+    <MenuTrigger defaultOpen={startsOpen}>
+      <AriaButton aria-label={label} className={MENU_BUTTON}>
+        {children ?? <Ellipsis size={18} aria-hidden />}
+      </AriaButton>
+      <Popover placement="bottom end" className="min-w-44 rounded-control border border-line bg-raised p-1 shadow-float">
+        <AriaMenu aria-label={label} className="outline-none">
+          {items.map((item) => (
+            <MenuItem
+              key={item.id}
+              id={item.id}
+              textValue={item.label}
+              onAction={item.onAction}
+              className={`grid cursor-pointer rounded-chip px-3 py-2 text-14 outline-none data-focused:bg-sunken ${item.isDangerous ? 'text-down-strong' : 'text-ink-1'}`}
+            >
+              {item.label}
+              {item.hint && <span className="text-12 text-ink-3">{item.hint}</span>}
+            </MenuItem>
+          ))}
+        </AriaMenu>
+      </Popover>
+    </MenuTrigger>
+  );
+}

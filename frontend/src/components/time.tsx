@@ -1,0 +1,46 @@
+import { useSyncExternalStore } from 'react';
+
+import { ago, dateTime, timeZone } from '@/lib/format';
+
+const TICK_MS = 10_000;
+let now = Date.now();
+const listeners = new Set<() => void>();
+let timer: ReturnType<typeof setInterval> | undefined;
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  timer ??= setInterval(() => {
+    now = Date.now();
+    for (const each of listeners) each();
+  }, TICK_MS);
+  return () => {
+    listeners.delete(listener);
+    if (listeners.size) return;
+    clearInterval(timer);
+    timer = undefined;
+  };
+}
+
+/** The time in milliseconds, every ten seconds: one clock for the page. */
+export function useNow(): number {
+  return useSyncExternalStore(subscribe, () => now);
+}
+
+/** `3 min ago`; the full time with its zone on hover. */
+export function Ago({ at }: { at: string }) {
+  const current = useNow();
+  return (
+    <time dateTime={at} title={`${dateTime(at, true)} ${timeZone()}`}>
+      {ago(new Date(at).getTime(), Math.max(current, new Date(at).getTime() - 1))}
+    </time>
+  );
+}
+
+/** A time with date; its zone on hover. */
+export function Time({ at, withSeconds = false }: { at: string; withSeconds?: boolean }) {
+  return (
+    <time dateTime={at} title={timeZone()}>
+      {dateTime(at, withSeconds)}
+    </time>
+  );
+}

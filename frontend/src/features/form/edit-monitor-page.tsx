@@ -1,0 +1,3 @@
+export function EditMonitorPage() {
+  return <h1>edit-monitor</h1>;
+}

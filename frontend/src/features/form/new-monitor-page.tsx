@@ -1,0 +1,3 @@
+export function NewMonitorPage() {
+  return <h1>new-monitor</h1>;
+}

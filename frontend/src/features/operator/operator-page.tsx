@@ -1,0 +1,3 @@
+export function OperatorPage() {
+  return <h1>operator</h1>;
+}

@@ -1,0 +1,3 @@
+export function StatusPagePage() {
+  return <h1>status-page</h1>;
+}

@@ -1,0 +1,3 @@
+export function RecipientsPage() {
+  return <h1>recipients</h1>;
+}

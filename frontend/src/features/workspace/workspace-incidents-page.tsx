@@ -1,0 +1,3 @@
+export function WorkspaceIncidentsPage() {
+  return <h1>incidents</h1>;
+}

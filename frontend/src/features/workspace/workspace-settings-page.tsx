@@ -1,0 +1,3 @@
+export function WorkspaceSettingsPage() {
+  return <h1>settings</h1>;
+}

@@ -145,13 +145,15 @@ async def get_workspace_overview(
     now = await select_now(conn)
     stands = await select_stands(conn, caller.id, workspace_id)
     lines = await services.days.lines(conn, stands, now.date())
-    is_open = await _incidents(conn, Scope(caller.id, workspace_id, is_open=True), now, MOST_OPEN)
+    is_open = await _incidents(conn, Scope(caller.id, workspace_id), now, MOST_OPEN, only_open=True)
     (glance,) = glances([workspace], stands, lines)
     return WorkspaceOverviewOut(**_line(glance), **_window(now), open_incidents=is_open)
 
 
-async def _incidents(conn: Connection, scope: Scope, now: datetime, limit: int) -> list[IncidentOut]:
-    found = await select_listed_incidents(conn, scope, now - EVER, now, limit=limit)
+async def _incidents(
+    conn: Connection, scope: Scope, now: datetime, limit: int, *, only_open: bool = False
+) -> list[IncidentOut]:
+    found = await select_listed_incidents(conn, scope, now - EVER, now, only_open=only_open, limit=limit)
     return [IncidentOut.of(incident) for incident in found]
 
 

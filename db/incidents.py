@@ -8,7 +8,7 @@ Writer: probes.
 from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
-from typing import Final, NamedTuple
+from typing import Final, LiteralString, NamedTuple
 from uuid import UUID
 
 from pydantic import BaseModel
@@ -96,40 +96,75 @@ class Scope(NamedTuple):
     user_id: UUID
     workspace_id: UUID | None = None
     monitor_id: int | None = None
-    is_open: bool | None = None  # None: those that go on and those that are over
 
 
-# Each monitor gives its newest ones by its own index, so what is read grows with what is shown, not with the history.
-SELECT_LISTED_INCIDENTS: Final = """
-    SELECT i.id, i.monitor_id, i.started_at, i.ended_at, i.end_cause, i.reason, i.detail, i.http_status,
-           m.name AS monitor_name, w.id AS workspace_id, w.name AS workspace_name
-      FROM memberships s
-      JOIN workspaces w ON w.id = s.workspace_id AND w.deleted_at IS NULL
-      JOIN monitors m ON m.workspace_id = w.id AND m.deleted_at IS NULL
-     CROSS JOIN LATERAL (
-           SELECT id, monitor_id, started_at, ended_at, end_cause, reason, detail, http_status
+# The newest n incidents are of the n monitors whose own newest ones are the newest. So each monitor is asked for one,
+# by its own index, and only those n for more: what is read grows with what is shown, not with the history.
+# Conditions that can be absent are kept out of the inner parts: a plan for any parameters would sort instead.
+def _listed(wanted: LiteralString) -> LiteralString:
+    newest: LiteralString = f"""
              FROM incidents
             WHERE monitor_id = m.id
-              AND started_at < $6
-              AND (ended_at IS NULL OR ended_at > $5)
-              AND ($4::boolean IS NULL OR (ended_at IS NULL) = $4)
-              AND ($7::bigint IS NULL OR (started_at, id) < ((SELECT started_at FROM incidents WHERE id = $7), $7))
+              AND {wanted}
+              AND (started_at, id) < ($5, $6::bigint)
             ORDER BY started_at DESC, id DESC
-            LIMIT $8) AS i
-     WHERE s.user_id = $1
-       AND ($2::uuid IS NULL OR s.workspace_id = $2)
-       AND ($3::integer IS NULL OR m.id = $3)
+    """
+    return f"""
+      WITH latest AS MATERIALIZED (
+           SELECT m.id, m.name, w.id AS workspace_id, w.name AS workspace_name
+             FROM memberships s
+             JOIN workspaces w ON w.id = s.workspace_id AND w.deleted_at IS NULL
+             JOIN monitors m ON m.workspace_id = w.id AND m.deleted_at IS NULL
+            CROSS JOIN LATERAL (SELECT started_at, id {newest.strip()} LIMIT 1) AS first
+            WHERE s.user_id = $1
+              AND ($2::uuid IS NULL OR s.workspace_id = $2)
+              AND ($3::integer IS NULL OR m.id = $3)
+            ORDER BY first.started_at DESC, first.id DESC
+            LIMIT $7)
+    SELECT i.id, i.monitor_id, i.started_at, i.ended_at, i.end_cause, i.reason, i.detail, i.http_status,
+           m.name AS monitor_name, m.workspace_id, m.workspace_name
+      FROM latest m
+     CROSS JOIN LATERAL (
+           SELECT id, monitor_id, started_at, ended_at, end_cause, reason, detail, http_status
+           {newest.strip()}
+            LIMIT $7) AS i
      ORDER BY i.started_at DESC, i.id DESC
-     LIMIT $8
-"""
+     LIMIT $7
+    """  # noqa: S608 - made of our own constants
+
+
+SELECT_LISTED_INCIDENTS: Final = _listed("(ended_at IS NULL OR ended_at > $4)")
+SELECT_LISTED_OPEN_INCIDENTS: Final = _listed("ended_at IS NULL AND $4::timestamptz IS NOT NULL")
 
 
 async def select_listed_incidents(
-    conn: Connection, scope: Scope, start: datetime, end: datetime, *, before: int | None = None, limit: int = 100
+    conn: Connection,
+    scope: Scope,
+    start: datetime,
+    end: datetime,
+    *,
+    only_open: bool = False,
+    before: int | None = None,
+    limit: int = 100,
 ) -> list[ListedIncident]:
-    """Return the incidents that reach into the half-open range, newest first, behind the incident `before`."""
-    rows = await conn.fetch(SELECT_LISTED_INCIDENTS, *scope, start, end, before, limit)
+    """Return the incidents that reach into the half-open range, newest first, behind the incident `before`.
+
+    One statement, two with `before`; nothing for one that is not there.
+    """
+    behind = end if before is None else await _started_at(conn, before)
+    if behind is None:
+        return []
+    query = SELECT_LISTED_OPEN_INCIDENTS if only_open else SELECT_LISTED_INCIDENTS
+    rows = await conn.fetch(query, *scope, start, behind, before or 0, limit)
     return [ListedIncident(**row) for row in rows]
+
+
+SELECT_STARTED_AT: Final = "SELECT started_at FROM incidents WHERE id = $1"
+
+
+async def _started_at(conn: Connection, incident_id: int) -> datetime | None:
+    started_at: datetime | None = await conn.fetchval(SELECT_STARTED_AT, incident_id)
+    return started_at
 
 
 INSERT_INCIDENTS: Final = """

@@ -25,9 +25,7 @@ INCIDENTS_A_PAGE: Final = 50
 DEFAULT_RANGE: Final = timedelta(days=3650)
 
 Cursor = Annotated[str | None, Query(description="`next` of the page before")]
-Open = Annotated[
-    bool | None, Query(alias="open", description="true: only those that go on; false: only those that are over")
-]
+OnlyOpen = Annotated[bool, Query(alias="open", description="only those that go on")]
 
 
 class IncidentOut(Out):
@@ -65,12 +63,12 @@ async def list_all_incidents(
     caller: CurrentCaller,
     conn: Conn,
     asked: Range,
-    is_open: Open = None,
+    only_open: OnlyOpen = False,
     cursor: Cursor = None,
     limit: Limit = INCIDENTS_A_PAGE,
 ) -> Page[IncidentOut]:
     """Return the outages of all one's workspaces, newest first."""
-    return await _list(conn, Scope(caller.id, caller.workspace_id, None, is_open), asked, cursor, limit)
+    return await _list(conn, Scope(caller.id, caller.workspace_id), asked, only_open, cursor, limit)
 
 
 @router.get("/monitors/{monitor_id}/incidents")
@@ -79,13 +77,13 @@ async def list_incidents(
     caller: CurrentCaller,
     conn: Conn,
     asked: Range,
-    is_open: Open = None,
+    only_open: OnlyOpen = False,
     cursor: Cursor = None,
     limit: Limit = INCIDENTS_A_PAGE,
 ) -> Page[IncidentOut]:
     """Return a monitor's outages, newest first."""
     monitor = await require_monitor(conn, monitor_id, caller.id, Action.READ)
-    return await _list(conn, Scope(caller.id, monitor.workspace_id, monitor_id, is_open), asked, cursor, limit)
+    return await _list(conn, Scope(caller.id, monitor.workspace_id, monitor_id), asked, only_open, cursor, limit)
 
 
 @router.get("/workspaces/{workspace_id}/incidents")
@@ -94,18 +92,22 @@ async def list_workspace_incidents(
     caller: CurrentCaller,
     conn: Conn,
     asked: Range,
-    is_open: Open = None,
+    only_open: OnlyOpen = False,
     cursor: Cursor = None,
     limit: Limit = INCIDENTS_A_PAGE,
 ) -> Page[IncidentOut]:
     """Return the outages of all monitors of a workspace, newest first."""
     await require_workspace(conn, workspace_id, caller.id, Action.READ)
-    return await _list(conn, Scope(caller.id, workspace_id, None, is_open), asked, cursor, limit)
+    return await _list(conn, Scope(caller.id, workspace_id), asked, only_open, cursor, limit)
 
 
-async def _list(conn: Connection, scope: Scope, asked: Range, cursor: str | None, limit: int) -> Page[IncidentOut]:
+async def _list(
+    conn: Connection, scope: Scope, asked: Range, only_open: bool, cursor: str | None, limit: int
+) -> Page[IncidentOut]:
     span = asked.settle(await select_now(conn), DEFAULT_RANGE)
     before = read_int(cursor) or None
-    found = await select_listed_incidents(conn, scope, span.start, span.end, before=before, limit=limit + 1)
+    found = await select_listed_incidents(
+        conn, scope, span.start, span.end, only_open=only_open, before=before, limit=limit + 1
+    )
     items = [IncidentOut.of(incident) for incident in found[:limit]]
     return Page(items=items, next=write_cursor(str(items[-1].id)) if len(found) > limit else None)

@@ -123,6 +123,7 @@ ROUTES: Final[dict[str, Access]] = {
     "list_monitors": Need.SIGNED_IN,
     "list_workspace_monitors": Action.READ,
     "make_monitor": Action.EDIT_MONITORS,
+    "change_monitors": Action.EDIT_MONITORS,
     "get_monitor": Action.READ,
     "change_monitor": Action.EDIT_MONITORS,
     "delete_monitor": Action.EDIT_MONITORS,

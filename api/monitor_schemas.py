@@ -23,11 +23,15 @@ Label = Annotated[Text, StringConstraints(min_length=1, max_length=100, strip_wh
 MonitorName = Annotated[Text, StringConstraints(min_length=1, max_length=200, strip_whitespace=True)]
 Target = Annotated[Text, StringConstraints(max_length=2048, strip_whitespace=True)]
 Needle = Annotated[Text, StringConstraints(min_length=1, max_length=1000)]
+TagIn = Annotated[Text, StringConstraints(min_length=1, max_length=50, strip_whitespace=True)]
+RetentionDays = Annotated[int, Field(ge=7, le=3650)]
+TimeoutS = Annotated[float, Field(ge=0.1, le=60, allow_inf_nan=False)]
 LatencyMs = Annotated[int, Field(ge=1, le=60_000)]
 Status = Annotated[str, BeforeValidator(lambda status: str(status) if type(status) is int else status)]
 
 
-def _once_each(emails: list[str]) -> list[str]:
+def once_each(emails: list[str]) -> list[str]:
+    """Return a list without repetitions, in its order."""
     return list(dict.fromkeys(emails))
 
 
@@ -100,8 +104,8 @@ class MonitorBody(In):
     """What every way to describe a monitor has in common. Null means the default."""
 
     period: PeriodIn | None = None
-    retention_days: int | None = Field(None, ge=7, le=3650, description="how long single results are kept")
-    timeout_s: float | None = Field(None, ge=0.1, le=60, allow_inf_nan=False)
+    retention_days: RetentionDays | None = Field(None, description="how long single results are kept")
+    timeout_s: TimeoutS | None = None
     confirm: ConfirmIn | None = None
     expect: ExpectIn | None = None
     method: Method | None = None
@@ -114,13 +118,11 @@ class MonitorBody(In):
         None, description="address[:port] of a name server; null = the system's"
     )
     grace_s: int | None = Field(None, ge=0, le=MAX_PERIOD_S, description="heartbeat: how late a ping may be")
-    tags: list[Annotated[Text, StringConstraints(min_length=1, max_length=50, strip_whitespace=True)]] | None = Field(
-        None, max_length=20
-    )
+    tags: list[TagIn] | None = Field(None, max_length=20)
     group: Label | None = None
     is_public: bool | None = Field(None, description="name and state on the public page; the target never")
     public_name: MonitorName | None = None
-    recipients: Annotated[list[Email], AfterValidator(_once_each)] | None = Field(
+    recipients: Annotated[list[Email], AfterValidator(once_each)] | None = Field(
         None, max_length=50, description="null = those of the workspace; else some of them, or members; [] = nobody"
     )
 

@@ -1,29 +1,29 @@
 """Monitors: make, list, read, change, pause, delete."""
 
 import secrets
-from datetime import date, timedelta
+from collections.abc import Sequence
 from typing import Annotated, Final
 from uuid import UUID
 
 from fastapi import APIRouter, Query
 
-from api.audit import Subject, differences, record
+from api import monitor_acts
+from api.audit import record
 from api.cursors import Limit, read_int, write_cursor
 from api.deps import Caller, Conn, CurrentCaller, MonitorId, ServicesDep
-from api.errors import ProblemOut, conflict, not_found, unprocessable
-from api.live.news import NOT_THERE, begin_change, note_state
+from api.errors import ProblemOut, not_found
+from api.live.news import NOT_THERE, note_states
 from api.monitor_schemas import MonitorChangeIn, MonitorIn, MonitorOut, StateWord
 from api.monitor_views import show_monitor
-from api.monitor_wishes import changed_wish, must_probes_see, new_wish
+from api.monitor_wishes import new_wish
 from api.recipients.naming import require_known
 from api.roles import Action, allowed, require
 from api.schemas import Page
 from api.services import Services
 from api.workspaces import require_workspace
 from core.specs import Kind
-from db.clock import select_now
-from db.monitor_wishes import insert_monitor, update_monitor, update_monitor_deleted, update_monitor_paused
-from db.monitors import Filter, Monitor, Wish, select_monitor, select_monitor_for_update, select_monitors
+from db.monitor_wishes import insert_monitor
+from db.monitors import Filter, Monitor, select_monitor, select_monitors, select_monitors_for_update
 from db.pool import Connection
 
 router = APIRouter(tags=["monitors"], responses={404: {"model": ProblemOut}})
@@ -31,7 +31,6 @@ router = APIRouter(tags=["monitors"], responses={404: {"model": ProblemOut}})
 WHAT: Final = "monitor"
 PING_TOKEN_BYTES: Final = 18
 MONITORS_A_PAGE: Final = 100
-WISHES: Final = set(Wish.model_fields)
 
 NO_NUL: Final = r"^[^\x00]*$"
 
@@ -94,8 +93,8 @@ async def make_monitor(workspace_id: UUID, body: MonitorIn, caller: CurrentCalle
         if monitor_id is None:
             raise not_found("workspace")
         monitor = await require_monitor(conn, monitor_id, caller.id, Action.READ)
-        await record(conn, workspace_id, caller, "monitor.created", _subject(monitor))
-        events = await note_state(conn, monitor_id, NOT_THERE, monitor.shown_state)
+        await record(conn, workspace_id, caller, "monitor.created", monitor_acts.subject_of(monitor))
+        events = await note_states(conn, [(monitor_id, NOT_THERE, monitor.shown_state)])
     services.pages.mark(workspace.slug)
     await services.tell(events)
     await services.wake()
@@ -114,25 +113,16 @@ async def change_monitor(
 ) -> MonitorOut:
     """Change a monitor. Keeping results for a shorter time must be confirmed when that deletes some."""
     async with services.transaction(caller) as conn:
-        before = await select_monitor_for_update(conn, monitor_id, caller.id)
-        if before is None:
+        found = await select_monitors_for_update(conn, [monitor_id], caller.id)
+        if not found:
             raise not_found(WHAT)
-        require(before.role, Action.EDIT_MONITORS)
-        if "target" in body.model_fields_set and body.target is None:
-            raise unprocessable("target", "A monitor cannot be without a target.", "Leave the key out to keep it.")
-        wish = changed_wish(Kind(before.kind), before, body, services.config.allowance)
-        if not body.confirm_loss:
-            _refuse_loss(before, wish, (await select_now(conn)).date())
-        if wish.recipients != before.recipients:
-            await require_known(conn, services.config, before.workspace_id, wish.recipients or (), caller)
-        must_see = must_probes_see(before, wish)
-        roles = allowed(Action.EDIT_MONITORS)
-        await update_monitor(conn, monitor_id, caller.id, roles, wish, must_probes_see=must_see)
-        after = await require_monitor(conn, monitor_id, caller.id, Action.READ)
-        if changes := differences(before.model_dump(include=WISHES), after.model_dump(include=WISHES)):
-            await record(conn, after.workspace_id, caller, "monitor.changed", _subject(after), changes)
-        shown = await _show(services, conn, after)
-    await _changed(services, after)
+        require(found[0].role, Action.EDIT_MONITORS)
+        try:
+            done = await monitor_acts.change(conn, services.config, caller, found, lambda _: body)
+        except monitor_acts.SeveralProblems as several:
+            raise several.found[0][1] from several
+        shown = await _show(services, conn, done.monitors[0])
+    await monitor_acts.tell(services, done)
     return shown
 
 
@@ -141,12 +131,8 @@ async def delete_monitor(monitor_id: MonitorId, caller: CurrentCaller, services:
     """Delete a monitor: it is no longer checked and no longer shown."""
     async with services.transaction(caller) as conn:
         monitor = await require_monitor(conn, monitor_id, caller.id, Action.EDIT_MONITORS)
-        await begin_change(conn, monitor_id)
-        is_gone = await update_monitor_deleted(conn, monitor_id, caller.id, allowed(Action.EDIT_MONITORS))
-        await record(conn, monitor.workspace_id, caller, "monitor.deleted", _subject(monitor))
-        events = await note_state(conn, monitor_id, monitor.shown_state, NOT_THERE) if is_gone else ()
-    await services.tell(events)
-    await _changed(services, monitor)
+        done = await monitor_acts.delete(conn, caller, [monitor])
+    await monitor_acts.tell(services, done)
 
 
 @router.post("/monitors/{monitor_id}/pause", responses={403: {"model": ProblemOut}})
@@ -170,55 +156,31 @@ async def require_monitor(conn: Connection, monitor_id: int, user_id: UUID, acti
     return monitor
 
 
+async def show_monitors(services: Services, conn: Connection, monitors: Sequence[Monitor]) -> list[MonitorOut]:
+    """Return monitors as their member sees them, each with its uptime."""
+    uptimes = await services.days.uptimes(conn, monitors)
+    return [show_monitor(monitor, uptimes[monitor.id], services.config.public_url) for monitor in monitors]
+
+
 async def _list(
     services: Services, conn: Connection, user_id: UUID, wanted: Filter, cursor: str | None, limit: int
 ) -> Page[MonitorOut]:
     found = await select_monitors(conn, user_id, wanted, read_int(cursor), limit + 1)
-    shown = found[:limit]
-    uptimes = await services.days.uptimes(conn, shown)
-    items = [show_monitor(monitor, uptimes[monitor.id], services.config.public_url) for monitor in shown]
-    return Page(items=items, next=write_cursor(str(shown[-1].id)) if len(found) > limit else None)
+    items = await show_monitors(services, conn, found[:limit])
+    return Page(items=items, next=write_cursor(str(items[-1].id)) if len(found) > limit else None)
 
 
 async def _show(services: Services, conn: Connection, monitor: Monitor) -> MonitorOut:
-    uptimes = await services.days.uptimes(conn, [monitor])
-    return show_monitor(monitor, uptimes[monitor.id], services.config.public_url)
+    (shown,) = await show_monitors(services, conn, [monitor])
+    return shown
 
 
 async def _pause(services: Services, monitor_id: int, caller: Caller, *, is_paused: bool) -> MonitorOut:
     async with services.transaction(caller) as conn:
-        before = await require_monitor(conn, monitor_id, caller.id, Action.EDIT_MONITORS)
-        await begin_change(conn, monitor_id)
-        roles = allowed(Action.EDIT_MONITORS)
-        has_changed = await update_monitor_paused(conn, monitor_id, caller.id, roles, is_paused=is_paused)
-        monitor = await require_monitor(conn, monitor_id, caller.id, Action.READ)
-        if has_changed:
-            act = "monitor.paused" if is_paused else "monitor.resumed"
-            await record(conn, monitor.workspace_id, caller, act, _subject(monitor))
-        events = await note_state(conn, monitor_id, before.shown_state, monitor.shown_state) if has_changed else ()
-        shown = await _show(services, conn, monitor)
-    await services.tell(events)
-    if has_changed:
-        await _changed(services, monitor)
+        monitor = await require_monitor(conn, monitor_id, caller.id, Action.EDIT_MONITORS)
+        done = await monitor_acts.pause(conn, caller, [monitor], is_paused=is_paused)
+        if not done.monitors:
+            raise not_found(WHAT)  # deleted meanwhile
+        shown = await _show(services, conn, done.monitors[0])
+    await monitor_acts.tell(services, done)
     return shown
-
-
-async def _changed(services: Services, monitor: Monitor) -> None:
-    services.pages.mark_monitor(monitor.id)
-    await services.wake()
-
-
-def _subject(monitor: Monitor) -> Subject:
-    return Subject(str(monitor.id), monitor.name)
-
-
-def _refuse_loss(before: Monitor, wish: Wish, today: date) -> None:
-    """Raise a 409 when a shorter retention would delete single results that are kept now."""
-    first_lost = max(before.created_at.date(), today - timedelta(days=before.retention_days))
-    first_kept = today - timedelta(days=wish.retention_days)
-    if first_lost < first_kept:
-        raise conflict(
-            f"The single results of {first_lost} to {first_kept - timedelta(days=1)} (UTC) would be deleted; "
-            "the numbers by hour and day stay. Send confirm_loss: true to accept that.",
-            kind="results-would-be-lost",
-        )

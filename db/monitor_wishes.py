@@ -3,7 +3,8 @@
 Each statement is scoped to a membership with one of the given roles, so a forgotten check in a route changes nothing.
 """
 
-from typing import Final
+from collections.abc import Sequence
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from db.monitors import Wish
@@ -59,54 +60,66 @@ UPDATE_MONITOR: Final = """
 """
 
 
-async def update_monitor(
-    conn: Connection, monitor_id: int, user_id: UUID, roles: list[str], wish: Wish, *, must_probes_see: bool
-) -> None:
-    """Write all wishes of a monitor; probes act on it only if they must see the change."""
-    await conn.execute(UPDATE_MONITOR, monitor_id, user_id, roles, *_values(wish), must_probes_see)
+class Change(NamedTuple):
+    """All wishes of a monitor; probes act on them only if they must see the change."""
+
+    monitor_id: int
+    wish: Wish
+    must_probes_see: bool
 
 
-UPDATE_MONITOR_PAUSED: Final = """
+async def update_monitors(conn: Connection, user_id: UUID, roles: list[str], changes: Sequence[Change]) -> None:
+    """Write changed wishes."""
+    await conn.executemany(
+        UPDATE_MONITOR,
+        [(one.monitor_id, user_id, roles, *_values(one.wish), one.must_probes_see) for one in changes],
+    )
+
+
+UPDATE_MONITORS_PAUSED: Final = """
     UPDATE monitors m
        SET paused_at = CASE WHEN $4::boolean THEN now() END,
            resumed_at = CASE WHEN $4::boolean THEN m.resumed_at ELSE now() END,
            revision = m.revision + 1,
            updated_at = now()
       FROM memberships s
-     WHERE m.id = $1
+     WHERE m.id = ANY($1::integer[])
        AND s.workspace_id = m.workspace_id
        AND s.user_id = $2
        AND s.role = ANY($3::text[])
        AND m.deleted_at IS NULL
        AND (m.paused_at IS NOT NULL) <> $4::boolean
+ RETURNING m.id
 """
 
 
-async def update_monitor_paused(
-    conn: Connection, monitor_id: int, user_id: UUID, roles: list[str], *, is_paused: bool
-) -> bool:
-    """Pause or resume a monitor; tell whether that changed anything."""
-    tag = await conn.execute(UPDATE_MONITOR_PAUSED, monitor_id, user_id, roles, is_paused)
-    return str(tag) == "UPDATE 1"
+async def update_monitors_paused(
+    conn: Connection, monitor_ids: Sequence[int], user_id: UUID, roles: list[str], *, is_paused: bool
+) -> set[int]:
+    """Pause or resume monitors; return those that this changed."""
+    return {row["id"] for row in await conn.fetch(UPDATE_MONITORS_PAUSED, monitor_ids, user_id, roles, is_paused)}
 
 
-UPDATE_MONITOR_DELETED: Final = """
+UPDATE_MONITORS_DELETED: Final = """
     UPDATE monitors m
        SET deleted_at = now(),
            revision = m.revision + 1,
            updated_at = now()
       FROM memberships s
-     WHERE m.id = $1
+     WHERE m.id = ANY($1::integer[])
        AND s.workspace_id = m.workspace_id
        AND s.user_id = $2
        AND s.role = ANY($3::text[])
        AND m.deleted_at IS NULL
+ RETURNING m.id
 """
 
 
-async def update_monitor_deleted(conn: Connection, monitor_id: int, user_id: UUID, roles: list[str]) -> bool:
-    """Delete a monitor; tell whether it was there."""
-    return str(await conn.execute(UPDATE_MONITOR_DELETED, monitor_id, user_id, roles)) == "UPDATE 1"
+async def update_monitors_deleted(
+    conn: Connection, monitor_ids: Sequence[int], user_id: UUID, roles: list[str]
+) -> set[int]:
+    """Delete monitors; return those that were there."""
+    return {row["id"] for row in await conn.fetch(UPDATE_MONITORS_DELETED, monitor_ids, user_id, roles)}
 
 
 def _values(wish: Wish) -> list[object]:

@@ -5,6 +5,7 @@ every change that probes must see. Reads for a person are scoped to a membership
 (`monitor_state`, writer: probes).
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -137,13 +138,27 @@ async def select_monitor(conn: Connection, monitor_id: int, user_id: UUID) -> Mo
     return Monitor(**row) if row else None
 
 
-SELECT_MONITOR_FOR_UPDATE: Final = f"{SELECT_MONITOR} FOR UPDATE OF m"
+SELECT_MONITORS_BY_ID: Final = f"""
+    SELECT {_COLUMNS}
+    {MEMBERS_MONITORS}
+     WHERE m.id = ANY($1::integer[])
+       AND s.user_id = $2
+       AND m.deleted_at IS NULL
+     ORDER BY m.id
+"""
 
 
-async def select_monitor_for_update(conn: Connection, monitor_id: int, user_id: UUID) -> Monitor | None:
-    """Return a monitor and keep others from changing it until the transaction ends."""
-    row = await conn.fetchrow(SELECT_MONITOR_FOR_UPDATE, monitor_id, user_id)
-    return Monitor(**row) if row else None
+async def select_monitors_by_id(conn: Connection, monitor_ids: Sequence[int], user_id: UUID) -> list[Monitor]:
+    """Return these monitors in the order of their ids, as far as the person may see them."""
+    return [Monitor(**row) for row in await conn.fetch(SELECT_MONITORS_BY_ID, monitor_ids, user_id)]
+
+
+SELECT_MONITORS_FOR_UPDATE: Final = f"{SELECT_MONITORS_BY_ID} FOR UPDATE OF m"
+
+
+async def select_monitors_for_update(conn: Connection, monitor_ids: Sequence[int], user_id: UUID) -> list[Monitor]:
+    """Return the same, and keep others from changing these monitors until the transaction ends."""
+    return [Monitor(**row) for row in await conn.fetch(SELECT_MONITORS_FOR_UPDATE, monitor_ids, user_id)]
 
 
 SELECT_MONITORS: Final = f"""

@@ -162,6 +162,7 @@ ROWS: dict[str, Row] = {
     "list_monitors": Row("signed in"),
     "list_workspace_monitors": Row("observer"),
     "make_monitor": Row("admin", MONITOR, (201,)),
+    "change_monitors": Row("admin", lambda place: {"ids": [place.ids["monitor_id"]], "action": "pause"}),
     "get_monitor": Row("observer"),
     "change_monitor": Row("admin", {"name": "New"}),
     "delete_monitor": Row("admin", ok=(204,)),

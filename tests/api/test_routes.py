@@ -46,6 +46,7 @@ PUBLIC = {
 # Bodies that are valid, so that a refusal is about who asks and not about what is asked.
 BODIES: dict[str, Any] = {
     "/workspaces/{workspace_id}/monitors": {"name": "x", "kind": "http", "target": "https://example.com"},
+    "/workspaces/{workspace_id}/monitors/bulk": {"ids": [1], "action": "pause"},
     "/workspaces/{workspace_id}/check": {"kind": "http", "target": "https://example.com"},
 }
 

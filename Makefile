@@ -10,7 +10,8 @@ PYTEST := $(BIN)/python -m pytest
 # What the installed state depends on; a stamp holds the checksum, so that the second start installs nothing.
 PYTHON_INPUTS := uv.lock pyproject.toml
 FRONTEND_INPUTS = frontend/package-lock.json
-HAS_FRONTEND := $(wildcard frontend/package.json)
+PAGES_INPUTS = frontend/package-lock.json $(shell find frontend -type f -not -path '*/node_modules/*' -not -path '*/dist/*' \
+	-not -path 'frontend/src/messages/*' -not -path 'frontend/e2e/*' -not -name '*.test.*' | sort)
 
 help:
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -53,6 +54,5 @@ install-tools:
 	@sh deploy/install.sh tools $(VENV) $(PYTHON_INPUTS)
 
 install-frontend:
-ifneq ($(HAS_FRONTEND),)
 	@sh deploy/install.sh frontend $(VENV) $(FRONTEND_INPUTS)
-endif
+	@sh deploy/install.sh pages $(VENV) $(PAGES_INPUTS)

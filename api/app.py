@@ -17,8 +17,10 @@ from api import (
     auth,
     docs,
     errors,
+    exclusions,
     health,
     invites,
+    maintenance,
     manual_checks,
     me,
     members,
@@ -26,9 +28,11 @@ from api import (
     monitors,
     operator,
     overview,
+    pages,
     people,
     photos,
     ping,
+    policies,
     public_check,
     static,
     workspaces,
@@ -105,6 +109,9 @@ SIGNED_IN: Final = (
     latency.router,
     checks.router,
     uptime.router,
+    policies.router,
+    exclusions.router,
+    maintenance.router,
     incidents.router,
     live.router,
 )
@@ -130,13 +137,13 @@ def create_app(config: ApiConfig) -> FastAPI:
         generate_unique_id_function=_operation_id,
         responses={"default": {"model": errors.ProblemOut, "description": "A refusal (RFC 9457)."}},
     )
-    _add_routes(app)
+    _add_routes(app, config)
     _add_layers(app, config)
     errors.install(app)
     return app
 
 
-def _add_routes(app: FastAPI) -> None:
+def _add_routes(app: FastAPI, config: ApiConfig) -> None:
     inside = APIRouter(prefix=PREFIX)
     for router in PUBLIC:
         inside.include_router(router)
@@ -145,6 +152,7 @@ def _add_routes(app: FastAPI) -> None:
     app.include_router(inside)
     for router in OUTSIDE:
         app.include_router(router)
+    app.include_router(pages.make_router(config.pages_dir))
 
 
 def _add_layers(app: FastAPI, config: ApiConfig) -> None:

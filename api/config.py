@@ -39,6 +39,7 @@ class ApiConfig:
     `allowance`: addresses that may stand in a monitor when they are written as literals; None asks nothing when a
     monitor is saved (probes always ask). `public_url`: where people reach this installation, without a final slash.
     `confirm_recipients`: addresses that others add are told of outages only after they agreed.
+    `pages_dir`: the built frontend; None: it is served by somebody else, or was not built.
     """
 
     database_url: str
@@ -57,6 +58,7 @@ class ApiConfig:
     mail_dir: Path | None = None
     github: GithubConfig | None = None
     oidc: OidcConfig | None = None
+    pages_dir: Path | None = None
 
     def __post_init__(self) -> None:
         if len(self.secret_key.encode()) < MIN_SECRET_BYTES:

@@ -3,7 +3,7 @@
 from typing import Final
 
 from fastapi import APIRouter
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.responses import HTMLResponse
 
 from api.static import address_of
 
@@ -19,12 +19,6 @@ HEAD: Final = (
     '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Healther API</title>'
     '<meta name="viewport" content="width=device-width, initial-scale=1">'
 )
-
-
-@router.get("/", response_class=RedirectResponse)
-async def show_first_page() -> RedirectResponse:
-    """Lead to the API's documentation: the pages for people are not built yet."""
-    return RedirectResponse("/docs", status_code=303)
 
 
 @router.get("/docs", response_class=HTMLResponse)

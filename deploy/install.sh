@@ -1,6 +1,7 @@
 #!/bin/sh
 # Installs what is missing, and nothing when nothing changed: `install.sh WHAT VENV INPUT…`. Called by the Makefile.
-# WHAT: `python` what Healther needs to run, `tools` also what tests and checks need, `frontend` the npm packages.
+# WHAT: `python` what Healther needs to run, `tools` also what tests and checks need, `frontend` the npm packages,
+# `pages` the frontend, built.
 set -eu
 
 what=$1
@@ -64,7 +65,14 @@ install_frontend() {
         exit 1
     fi
     say "Installing the npm packages …"
-    npm --prefix frontend ci --no-audit --no-fund --loglevel=error
+    # Not `npm ci`: it refuses a lock without packages for other platforms, which not every registry has. Versions and
+    # checksums are those of the lock all the same.
+    npm --prefix frontend install --no-save --no-audit --no-fund --loglevel=error >&2
+}
+
+install_pages() {
+    say "Building the pages …"
+    npm --prefix frontend run --silent build >&2
 }
 
 checksum=$(cat "$@" "$0" | cksum)

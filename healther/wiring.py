@@ -3,6 +3,7 @@
 import os
 import socket
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from api.config import ApiConfig, GithubConfig, OidcConfig
@@ -33,7 +34,14 @@ def api_config(settings: Settings) -> ApiConfig:
         mail_dir=settings.home / "mail",
         github=_github(settings),
         oidc=_oidc(settings),
+        pages_dir=_built_pages(),
     )
+
+
+def _built_pages() -> Path | None:
+    """Return the frontend that lies built beside the code; with containers it is somewhere else."""
+    folder = Path(__file__).parents[1] / "frontend" / "dist"
+    return folder if (folder / "app.html").is_file() else None
 
 
 def _github(settings: Settings) -> GithubConfig | None:
@@ -76,6 +84,7 @@ def probe_config(settings: Settings) -> ProbeConfig:
         mail_dir=settings.home / "mail",
         public_url=settings.address,
         alert_cool_down=timedelta(minutes=settings.alert_cooldown_minutes),
+        alert_mails_per_day=settings.alert_mails_per_day,
     )
 
 

@@ -1,0 +1,104 @@
+"""The pages that people look at: the built frontend (`frontend/dist`), with its landing page and its application.
+
+`npm run build` writes each file also as `.br` and `.gz`, so nothing is compressed here. With containers nginx does all
+of this; where nothing was built, the first page leads to the API's documentation.
+"""
+
+import re
+from base64 import b64encode
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Final
+
+from fastapi import APIRouter, Request
+from fastapi.responses import FileResponse, RedirectResponse, Response
+
+from api.errors import not_found
+
+# The application's addresses: the same list as frontend/pages.json, which the build and nginx read.
+APP_PAGES: Final = (
+    "login", "register", "forgot", "reset", "confirm", "invite", "overview", "incidents", "settings", "operator", "w",
+    "people",
+)  # fmt: skip
+TYPES: Final = {
+    ".css": "text/css; charset=utf-8",
+    ".html": "text/html; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".json": "application/json",
+    ".svg": "image/svg+xml",
+    ".woff2": "font/woff2",
+}
+ENCODINGS: Final = (("br", ".br"), ("gzip", ".gz"))
+FOR_EVER: Final = "public, max-age=31536000, immutable"
+INLINE_SCRIPT: Final = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """An HTML file and the policy that lets exactly its own inline scripts run."""
+
+    path: Path
+    policy: str
+
+
+def make_router(folder: Path | None) -> APIRouter:
+    """Return the routes of the frontend built into `folder`; None: nothing was built."""
+    router = APIRouter(include_in_schema=False)
+    if folder is None:
+        router.add_api_route("/", lead_to_docs, name="show_first_page")
+        return router
+    first, app = _page(folder / "index.html"), _page(folder / "app.html")
+
+    async def show_first_page(request: Request) -> Response:
+        return _answer(request, first)
+
+    async def show_app(request: Request) -> Response:
+        return _answer(request, app)
+
+    async def get_asset(name: str, request: Request) -> Response:
+        path = folder / "assets" / name
+        if path.suffix not in TYPES or path.parent != folder / "assets" or not path.is_file():
+            raise not_found("file")
+        return _send(request, path, {"Cache-Control": FOR_EVER})
+
+    router.add_api_route("/", show_first_page)
+    router.add_api_route("/assets/{name}", get_asset)
+    for name in APP_PAGES:
+        router.add_api_route(f"/{name}", show_app)
+        router.add_api_route(f"/{name}/{{rest:path}}", show_app)
+    return router
+
+
+async def lead_to_docs() -> RedirectResponse:
+    """Lead to the API's documentation: the pages for people were not built."""
+    return RedirectResponse("/docs", status_code=303)
+
+
+def _page(path: Path) -> Page:
+    scripts = [b64encode(sha256(script).digest()).decode() for script in INLINE_SCRIPT.findall(path.read_bytes())]
+    hashes = "".join(f" 'sha256-{script}'" for script in scripts)
+    # React Aria adds a style element of its own; images are photos, also before they are saved.
+    policy = (
+        f"default-src 'none'; script-src 'self'{hashes}; style-src 'self' 'unsafe-inline'; font-src 'self';"
+        " img-src 'self' data: blob:; connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self';"
+        " frame-ancestors 'none'"
+    )
+    return Page(path, policy)
+
+
+def _answer(request: Request, page: Page) -> Response:
+    return _send(request, page.path, {"Cache-Control": "no-cache", "Content-Security-Policy": page.policy})
+
+
+def _send(request: Request, path: Path, headers: dict[str, str]) -> Response:
+    """Send the smallest form of a file that the client takes."""
+    accepted = request.headers.get("accept-encoding", "")
+    media_type = TYPES[path.suffix]
+    for encoding, suffix in ENCODINGS:
+        compressed = path.with_name(path.name + suffix)
+        if encoding in accepted and compressed.is_file():
+            named = headers | {"Content-Encoding": encoding, "Vary": "Accept-Encoding"}
+            return FileResponse(compressed, headers=named, media_type=media_type)
+    # Said to be encoded already, so that fonts and pictures are not compressed once more.
+    return FileResponse(path, headers=headers | {"Content-Encoding": "identity"}, media_type=media_type)

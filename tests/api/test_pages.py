@@ -1,0 +1,94 @@
+"""The built frontend as the API serves it: addresses, policies, compressed files."""
+
+import gzip
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from api.app import create_app
+from api.config import ApiConfig
+from api.pages import APP_PAGES
+
+ROOT = Path(__file__).parents[2]
+SCRIPT = "document.documentElement.dataset.theme='dark'"
+CONFIG = ApiConfig("postgresql://nowhere/x", "redis://nowhere", "a key that only tests know, 32 bytes and more")
+
+
+@pytest.fixture
+def built(tmp_path: Path) -> Path:
+    (tmp_path / "assets").mkdir()
+    (tmp_path / "index.html").write_text("<h1>Know before your users do.</h1>")
+    (tmp_path / "app.html").write_text(f"<script>{SCRIPT}</script><div id=root></div>")
+    script = b"export const answer = 42;" * 100
+    (tmp_path / "assets" / "app-1a2b.js").write_bytes(script)
+    (tmp_path / "assets" / "app-1a2b.js.gz").write_bytes(gzip.compress(script))
+    (tmp_path / "assets" / "geist.woff2").write_bytes(b"wOF2" * 500)
+    (tmp_path / "secret.txt").write_text("not for anybody")
+    return tmp_path
+
+
+@pytest.fixture
+def client(built: Path) -> httpx.AsyncClient:
+    return asking(create_app(replace(CONFIG, pages_dir=built)))
+
+
+def asking(app: FastAPI) -> httpx.AsyncClient:
+    return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://localhost")
+
+
+@pytest.mark.parametrize(
+    "path", ["/overview", "/login", "/w/some-id", "/w/some-id/monitors/7/edit", "/settings/security"]
+)
+async def test_every_address_of_the_application_gets_its_page(client: httpx.AsyncClient, path: str) -> None:
+    response = await client.get(path)
+
+    assert response.status_code == 200
+    assert "root" in response.text
+    assert response.headers["cache-control"] == "no-cache"
+
+
+async def test_the_page_may_run_its_own_inline_script_and_no_other(client: httpx.AsyncClient) -> None:
+    policy = (await client.get("/overview")).headers["content-security-policy"]
+
+    scripts = next(part for part in policy.split(";") if part.strip().startswith("script-src"))
+    assert scripts.count("'sha256-") == 1
+    assert "unsafe" not in scripts
+
+
+async def test_the_first_page_is_the_landing_page(client: httpx.AsyncClient) -> None:
+    assert "Know before" in (await client.get("/")).text
+
+
+async def test_assets_are_kept_for_ever_and_sent_compressed(client: httpx.AsyncClient) -> None:
+    response = await client.get("/assets/app-1a2b.js", headers={"Accept-Encoding": "gzip"})
+
+    assert response.headers["content-encoding"] == "gzip"
+    assert "immutable" in response.headers["cache-control"]
+    assert response.text.startswith("export const answer")
+
+
+async def test_fonts_are_not_compressed_once_more(client: httpx.AsyncClient) -> None:
+    response = await client.get("/assets/geist.woff2", headers={"Accept-Encoding": "gzip"})
+
+    assert response.headers["content-encoding"] == "identity"
+    assert len(response.content) == 2000
+
+
+@pytest.mark.parametrize("name", ["none.js", "..%2Fsecret.txt", "%2e%2e%2fsecret.txt", "..%5Csecret.txt"])
+async def test_nothing_but_assets_is_served(client: httpx.AsyncClient, name: str) -> None:
+    assert (await client.get(f"/assets/{name}")).status_code == 404
+
+
+async def test_without_a_build_the_first_page_leads_to_the_documentation() -> None:
+    async with asking(create_app(CONFIG)) as client:
+        response = await client.get("/")
+
+    assert (response.status_code, response.headers["location"]) == (303, "/docs")
+
+
+def test_build_and_server_know_the_same_addresses() -> None:
+    assert tuple(json.loads((ROOT / "frontend" / "pages.json").read_text())["app"]) == APP_PAGES

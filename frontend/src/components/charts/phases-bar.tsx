@@ -1,0 +1,38 @@
+import type { PhasesOut } from '@/api/schema/types.gen';
+import { latency } from '@/lib/format';
+import { m } from '@/messages/messages';
+
+const PHASES = [
+  { name: 'dns_ms', label: () => m.workspace_phase_dns(), look: 'bg-chart-1/35' },
+  { name: 'connect_ms', label: () => m.workspace_phase_connect(), look: 'bg-chart-1/50' },
+  { name: 'tls_ms', label: () => m.workspace_phase_tls(), look: 'bg-chart-1/65' },
+  { name: 'wait_ms', label: () => m.workspace_phase_wait(), look: 'bg-chart-1' },
+  { name: 'transfer_ms', label: () => m.workspace_phase_transfer(), look: 'bg-chart-1/80' },
+] as const;
+
+/** Where the time of one check went: a bar of its phases in order, and the same in words and numbers. */
+export function PhasesBar({ phases }: { phases: PhasesOut }) {
+  const known = PHASES.flatMap((phase) => {
+    const ms = phases[phase.name];
+    return ms === null ? [] : [{ ...phase, ms }];
+  });
+  if (!known.length) return null;
+  return (
+    <div className="grid gap-1.5">
+      <div aria-hidden className="flex h-2 gap-px overflow-hidden rounded-chip">
+        {known.map((phase) => (
+          <span key={phase.name} className={`min-w-0.5 ${phase.look}`} style={{ flexGrow: Math.max(phase.ms, 0.001), flexBasis: 0 }} />
+        ))}
+      </div>
+      <dl className="flex flex-wrap gap-x-4 gap-y-1 text-13">
+        {known.map((phase) => (
+          <div key={phase.name} className="flex items-center gap-1.5">
+            <span aria-hidden className={`size-2 rounded-full ${phase.look}`} />
+            <dt className="text-ink-3">{phase.label()}</dt>
+            <dd className="font-mono">{latency(phase.ms)}</dd>
+          </div>
+        ))}
+      </dl>
+    </div>
+  );
+}

@@ -139,6 +139,8 @@ ROUTES: Final[dict[str, Access]] = {
     "get_workspace_days": Action.READ,
     "get_latency": Action.READ,
     "list_checks": Action.READ,
+    "export_checks_csv": Action.READ,
+    "export_checks_json": Action.READ,
     "get_uptime": Action.READ,
     "list_all_incidents": Need.SIGNED_IN,
     "list_incidents": Action.READ,

@@ -1,7 +1,5 @@
 """Reading the audit log of a workspace: a page, and all of it as CSV. For owners and admins."""
 
-import csv
-import io
 from collections.abc import AsyncIterator
 from typing import Annotated, Any, Final
 from uuid import UUID
@@ -10,6 +8,7 @@ from fastapi import APIRouter, Query
 from fastapi.responses import StreamingResponse
 from orjson import dumps
 
+from api.csv_cells import csv_lines, harmless
 from api.cursors import Limit
 from api.deps import Caller, Conn, CurrentCaller, ServicesDep
 from api.errors import ProblemOut
@@ -40,8 +39,6 @@ COLUMNS: Final = (
     "address",
     "changes",
 )
-# A spreadsheet takes a cell that begins with one of these for a formula, and names are chosen by people.
-FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 class EntryOut(Out):
@@ -91,12 +88,12 @@ async def export_audit_log(
 
 async def _lines(services: Services, caller: Caller, workspace_id: UUID) -> AsyncIterator[str]:
     """Yield the file piece by piece; between two pieces no connection is held, however slowly the client reads."""
-    yield _csv([COLUMNS])
+    yield csv_lines([COLUMNS])
     before = NEWEST
     while before:
         async with services.transaction(caller) as conn:
             found = await select_entries(conn, workspace_id, before, ENTRIES_A_READ)
-        yield _csv(_cells(entry) for entry in found)
+        yield csv_lines(_cells(entry) for entry in found)
         before = found[-1].id if len(found) == ENTRIES_A_READ else 0
 
 
@@ -104,14 +101,4 @@ def _cells(entry: Entry) -> list[str]:
     values = entry.model_dump()
     values["at"] = entry.at.isoformat()
     values["changes"] = dumps(entry.changes).decode()
-    return [_harmless("" if values[name] is None else str(values[name])) for name in COLUMNS]
-
-
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell
-
-
-def _csv(rows: Any) -> str:
-    text = io.StringIO()
-    csv.writer(text).writerows(rows)
-    return text.getvalue()
+    return [harmless("" if values[name] is None else str(values[name])) for name in COLUMNS]

@@ -6,7 +6,7 @@ Times in microseconds (`_us`), `lateness_ms` in milliseconds, `covers_s` in seco
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from ipaddress import IPv4Address, IPv6Address
 from typing import Final
 
@@ -49,6 +49,14 @@ class Cursor(BaseModel, frozen=True):
     attempt: int
 
 
+class Sieve(BaseModel, frozen=True):
+    """Which checks to read; None means all."""
+
+    attempt: int | None = None  # 0: verdicts only
+    state: int | None = None
+    outcome: int | None = None
+
+
 # Newest first. A page goes on strictly before the cursor ($4, $5); the range is half-open.
 SELECT_CHECKS: Final = """
     SELECT c.slot, c.attempt, r.name AS region, c.state, c.outcome, c.covers_s, c.latency_us, c.dns_us, c.connect_us,
@@ -61,17 +69,32 @@ SELECT_CHECKS: Final = """
        AND c.slot < $3
        AND c.outcome IS NOT NULL
        AND ($4::timestamptz IS NULL OR (c.slot, c.attempt) < ($4, $5::smallint))
+       AND ($6::smallint IS NULL OR c.attempt = $6)
+       AND ($7::smallint IS NULL OR c.state = $7)
+       AND ($8::smallint IS NULL OR c.outcome = $8)
      ORDER BY c.slot DESC, c.attempt DESC
-     LIMIT $6
+     LIMIT $9
 """
+ALL: Final = Sieve()
+_TICK: Final = timedelta(microseconds=1)  # the database's smallest step
 
 
 async def select_checks(
-    conn: Connection, monitor_id: int, start: datetime, end: datetime, *, before: Cursor | None = None, limit: int
+    conn: Connection,
+    monitor_id: int,
+    start: datetime,
+    end: datetime,
+    *,
+    before: Cursor | None = None,
+    sieve: Sieve = ALL,
+    limit: int,
 ) -> list[Check]:
     """Return verdicts and tries of the half-open range, newest first; carry points and cuts are left out."""
     slot, attempt = (before.slot, before.attempt) if before else (None, None)
-    rows = await conn.fetch(SELECT_CHECKS, monitor_id, start, end, slot, attempt, limit)
+    if slot is not None:
+        end = min(end, slot + _TICK)  # so that partitions behind the cursor are not looked at
+    asked = (sieve.attempt, sieve.state, sieve.outcome)
+    rows = await conn.fetch(SELECT_CHECKS, monitor_id, start, end, slot, attempt, *asked, limit)
     return [Check(**row) for row in rows]
 
 

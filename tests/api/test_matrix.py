@@ -175,6 +175,8 @@ ROWS: dict[str, Row] = {
     "get_workspace_days": Row("observer"),
     "get_latency": Row("observer"),
     "list_checks": Row("observer"),
+    "export_checks_csv": Row("observer"),
+    "export_checks_json": Row("observer"),
     "get_uptime": Row("observer"),
     "list_all_incidents": Row("signed in"),
     "list_incidents": Row("observer"),

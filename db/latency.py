@@ -60,10 +60,14 @@ async def select_latency(
         steps = await _from_points(conn, monitor_id, start, end, step)
     else:
         steps = await _from_days(conn, monitor_id, start, end, step)
-    times = [start + step * number for number in range(-(-(end - start) // step))]
+    times = _times(start, end, step)
     found = [steps.get(at) for at in times]
     p50_us, p95_us, p99_us = ([one.percentiles[index] if one else None for one in found] for index in range(3))
     return LatencyColumns(step, times, p50_us, p95_us, p99_us, [one.failures if one else None for one in found])
+
+
+def _times(start: datetime, end: datetime, step: timedelta) -> list[datetime]:
+    return [start + step * number for number in range(-(-(end - start) // step))]
 
 
 SELECT_LATENCY: Final = """
@@ -86,6 +90,38 @@ async def _from_points(
 ) -> dict[datetime, _Step]:
     rows = await conn.fetch(SELECT_LATENCY, monitor_id, start, end, step)
     return {row["t"]: _Step(row["percentiles"] or (None, None, None), row["failures"]) for row in rows}
+
+
+# Each phase's own median: phases of the median check would jump from check to check. Nulls (no such phase) are left out.
+SELECT_PHASES: Final = """
+    SELECT date_bin($4::interval, slot, '1970-01-01 00:00:00+00') AS t,
+           percentile_disc(0.5) WITHIN GROUP (ORDER BY dns_us) AS dns_us,
+           percentile_disc(0.5) WITHIN GROUP (ORDER BY connect_us) AS connect_us,
+           percentile_disc(0.5) WITHIN GROUP (ORDER BY tls_us) AS tls_us,
+           percentile_disc(0.5) WITHIN GROUP (ORDER BY wait_us) AS wait_us,
+           percentile_disc(0.5) WITHIN GROUP (ORDER BY transfer_us) AS transfer_us
+      FROM checks
+     WHERE monitor_id = $1
+       AND slot >= $2
+       AND slot < $3
+       AND attempt = 0
+       AND outcome IN (1, 2)
+     GROUP BY 1
+"""
+PHASES: Final = ("dns_us", "connect_us", "tls_us", "wait_us", "transfer_us")
+
+
+async def select_phases(
+    conn: Connection, monitor_id: int, start: datetime, end: datetime, step: timedelta
+) -> dict[str, list[int | None]]:
+    """Return the median of each of PHASES over successful verdicts, for the steps that `select_latency` returns.
+
+    Always from check points: for short ranges.
+    """
+    start = aligned(start, step)
+    rows = {row["t"]: row for row in await conn.fetch(SELECT_PHASES, monitor_id, start, end, step)}
+    found = [rows.get(at) for at in _times(start, end, step)]
+    return {phase: [row[phase] if row else None for row in found] for phase in PHASES}
 
 
 SELECT_DAILY_LATENCY: Final = """

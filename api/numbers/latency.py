@@ -1,5 +1,6 @@
 """Latency over time as columns, at a resolution fitted to the number of points that can be shown."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Annotated, Final
 
@@ -7,21 +8,37 @@ from fastapi import APIRouter, Query
 from pydantic import Field
 
 from api.deps import Conn, CurrentCaller, MonitorId
-from api.errors import ProblemOut
+from api.errors import ProblemOut, unprocessable
 from api.monitors import require_monitor
 from api.numbers.ranges import Range
 from api.roles import Action
 from api.schemas import Out, UtcTime
 from db.clock import select_now
-from db.latency import LatencyColumns, fitted_step, select_latency
+from db.latency import LatencyColumns, fitted_step, select_latency, select_phases
 
 router = APIRouter(tags=["numbers"], responses={404: {"model": ProblemOut}})
 
 DEFAULT_RANGE: Final = timedelta(days=1)
 DEFAULT_POINTS: Final = 200
 MAX_POINTS: Final = 1500
+MAX_PHASES_RANGE: Final = timedelta(days=7)
 
 Points = Annotated[int, Query(ge=1, le=MAX_POINTS, description="how many steps at most")]
+
+
+WithPhases = Annotated[
+    bool, Query(alias="phases", description="also where the time went; for ranges of a week at most")
+]
+
+
+class PhaseColumnsOut(Out):
+    """The median of each phase in each step, in milliseconds; they need not add up to the median latency."""
+
+    dns_ms: list[float | None]
+    connect_ms: list[float | None]
+    tls_ms: list[float | None]
+    wait_ms: list[float | None]
+    transfer_ms: list[float | None]
 
 
 class LatencyOut(Out):
@@ -33,11 +50,17 @@ class LatencyOut(Out):
     p95: list[float | None]
     p99: list[float | None]
     failures: list[int | None]
+    phases: PhaseColumnsOut | None = Field(description="only when asked for")
 
 
 @router.get("/monitors/{monitor_id}/latency")
 async def get_latency(
-    monitor_id: MonitorId, caller: CurrentCaller, conn: Conn, asked: Range, points: Points = DEFAULT_POINTS
+    monitor_id: MonitorId,
+    caller: CurrentCaller,
+    conn: Conn,
+    asked: Range,
+    points: Points = DEFAULT_POINTS,
+    with_phases: WithPhases = False,
 ) -> LatencyOut:
     """Return a monitor's latency; the last day unless told otherwise.
 
@@ -45,11 +68,15 @@ async def get_latency(
     """
     await require_monitor(conn, monitor_id, caller.id, Action.READ)
     span = asked.settle(await select_now(conn), DEFAULT_RANGE)
+    if with_phases and span.end - span.start > MAX_PHASES_RANGE:
+        raise unprocessable("phases", "Phases are shown for a week at most.", "Ask for a shorter range.")
     step = fitted_step(span.start, span.end, points)
-    return _show(await select_latency(conn, monitor_id, span.start, span.end, step))
+    columns = await select_latency(conn, monitor_id, span.start, span.end, step)
+    phases = await select_phases(conn, monitor_id, span.start, span.end, step) if with_phases else None
+    return _show(columns, phases)
 
 
-def _show(columns: LatencyColumns) -> LatencyOut:
+def _show(columns: LatencyColumns, phases: Mapping[str, list[int | None]] | None) -> LatencyOut:
     return LatencyOut(
         step_s=int(columns.step.total_seconds()),
         t=columns.t,
@@ -57,7 +84,12 @@ def _show(columns: LatencyColumns) -> LatencyOut:
         p95=_ms(columns.p95_us),
         p99=_ms(columns.p99_us),
         failures=columns.failures,
+        phases=None if phases is None else _show_phases(phases),
     )
+
+
+def _show_phases(phases: Mapping[str, list[int | None]]) -> PhaseColumnsOut:
+    return PhaseColumnsOut.model_validate({phase.replace("_us", "_ms"): _ms(us) for phase, us in phases.items()})
 
 
 def _ms(values: list[int | None]) -> list[float | None]:

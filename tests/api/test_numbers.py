@@ -154,10 +154,21 @@ async def test_uptime_is_derived_from_intervals(owner: Person, old: dict[str, An
     assert found["uptime"] == pytest.approx(2.5 / 3)
     assert (found["numerator_s"], found["denominator_s"]) == (9000, 10_800)
     assert (found["up_s"], found["degraded_s"], found["down_s"]) == (7200, 1800, 1800)
-    assert found["left_out"] == {"unknown_s": 3600, "maintenance_s": 3600, "no_data_s": 3600}
+    assert {why: seconds for why, seconds in found["left_out"].items() if seconds} == {
+        "unknown_s": 3600,
+        "maintenance_s": 3600,
+        "no_data_s": 3600,
+    }
     assert found["coverage"] == pytest.approx(4 / 6)
-    assert [part["state"] for part in found["intervals"]] == ["maintenance", "unknown", "degraded", "down", "up"]
-    assert sum(part["seconds"] for part in found["intervals"]) == 5 * 3600
+    assert [(part["state"], part["left_out"]) for part in found["intervals"]] == [
+        ("maintenance", "maintenance"),
+        ("unknown", "no_data"),
+        ("unknown", "unknown"),
+        ("degraded", None),
+        ("down", None),
+        ("up", None),
+    ]
+    assert sum(part["seconds"] for part in found["intervals"]) == 6 * 3600
 
 
 async def test_uptime_names_the_first_and_last_check_of_each_interval(
@@ -175,7 +186,7 @@ async def test_uptime_names_the_first_and_last_check_of_each_interval(
 
 
 def _first(found: dict[str, Any]) -> list[str]:
-    interval = found["intervals"][0]
+    interval = found["intervals"][-1]  # the newest is what nothing was recorded of
     return [interval["first_check"], interval["last_check"]]
 
 
@@ -288,6 +299,35 @@ async def test_latency_keeps_to_the_points_asked_for(owner: Person, old: dict[st
     for points in (1, 7, 100, 1500):
         found = (await owner.get(f"/monitors/{old['id']}/latency", points=points)).json()
         assert len(found["t"]) <= points + 1
+
+
+async def test_phases_are_medians_of_each_step(owner: Person, old: dict[str, Any], pool: Pool) -> None:
+    """Three checks in the third of ten minutes. Waits 1, 9, 4 ms: 4; dns 3, none, 2 ms: 2. Failures do not count."""
+    start = datetime.now(UTC).replace(second=0, microsecond=0) - timedelta(minutes=20)
+    for second, (dns_us, wait_us) in enumerate([(3000, 1000), (None, 9000), (2000, 4000)]):
+        at = start + timedelta(minutes=2, seconds=second)
+        await add_check(pool, old["id"], at, dns_us=dns_us, wait_us=wait_us)
+    await add_check(pool, old["id"], start + timedelta(minutes=2, seconds=30), outcome=3, state=3, wait_us=1)
+    span = {"from": start.isoformat(), "to": (start + timedelta(minutes=10)).isoformat(), "points": 10}
+    found = (await owner.get(f"/monitors/{old['id']}/latency", **span, phases=True)).json()
+    plain = (await owner.get(f"/monitors/{old['id']}/latency", **span)).json()
+
+    assert found["phases"]["wait_ms"] == [None, None, 4.0, *[None] * 7]
+    assert found["phases"]["dns_ms"] == [None, None, 2.0, *[None] * 7]
+    assert found["phases"]["tls_ms"] == [None] * 10
+    assert {**found, "phases": None} == plain
+
+
+async def test_phases_are_for_a_week_at_most(owner: Person, old: dict[str, Any]) -> None:
+    now = datetime.now(UTC)
+
+    async def ask(days: float) -> Any:
+        start = (now - timedelta(days=days)).isoformat()
+        return await owner.get(
+            f"/monitors/{old['id']}/latency", **{"from": start, "to": now.isoformat()}, phases=True, points=1
+        )
+
+    assert ((await ask(7)).status_code, field_of(await ask(7.01))) == (200, "phases")
 
 
 async def test_incidents_of_a_monitor_and_of_a_workspace(

@@ -115,6 +115,7 @@ ROUTES: Final[dict[str, Access]] = {
     "list_recipients": Action.EDIT_RECIPIENTS,
     "add_recipient": Action.EDIT_RECIPIENTS,
     "remove_recipient": Action.EDIT_RECIPIENTS,
+    "try_recipient_again": Action.EDIT_RECIPIENTS,
     "list_audit_log": Action.READ_AUDIT_LOG,
     "export_audit_log": Action.READ_AUDIT_LOG,
     "get_status_page_settings": Action.READ,
@@ -149,6 +150,8 @@ ROUTES: Final[dict[str, Access]] = {
     "get_operator": Need.OPERATOR,
     "list_mails": Need.OPERATOR,
     "get_mail": Need.OPERATOR,
+    "list_refused_addresses": Need.OPERATOR,
+    "forget_refused_address": Need.OPERATOR,
 }
 
 

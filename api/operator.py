@@ -25,6 +25,7 @@ from api.services import Services
 from db.broker import CHECKS, CHECKS_NOW
 from db.installation import MailItem, select_installation, select_mail, select_mails, select_probes
 from db.redis import BrokerError
+from db.refused_addresses import delete_refusal, select_refused
 from db.revision import select_revision
 
 NEWEST: Final = 2**63 - 1
@@ -85,6 +86,7 @@ class OperatorOut(Out):
     mails_waiting: int
     mails_waiting_s: float
     mails_dead: int
+    addresses_suppressed: int
     queues: list[QueueOut]
     probes: list[ProbeOut]
 
@@ -103,6 +105,17 @@ class MailOut(Out):
     sent_at: UtcTime | None
     dead_at: UtcTime | None
     error: str | None
+
+
+class RefusedAddressOut(Out):
+    """An address whose server refuses mails for good. `suppressed_at`: often enough that none are sent any more."""
+
+    id: int
+    address: str
+    refusals: int
+    reason: str
+    first_at: UtcTime
+    suppressed_at: UtcTime | None
 
 
 class MailTextOut(MailOut):
@@ -155,6 +168,28 @@ async def get_mail(
     mail, queued_text = found
     text = queued_text or await asyncio.to_thread(_kept_text, services.config.mail_dir, mail.message_id)
     return MailTextOut(**_shown(mail, services.config), text=None if services.config.has_smtp else text)
+
+
+@router.get("/refused-addresses")
+async def list_refused_addresses(
+    caller: CurrentCaller,
+    conn: SystemConn,
+    before: Annotated[int | None, Query(ge=1, le=NEWEST, description="only those before this one")] = None,
+    limit: Limit = MAILS_A_PAGE,
+) -> Page[RefusedAddressOut]:
+    """Return addresses that refuse mails, newest first. `next` is the `before` of the following page."""
+    found = await select_refused(conn, before or NEWEST, limit + 1)
+    items = [RefusedAddressOut.model_validate(one, from_attributes=True) for one in found[:limit]]
+    return Page(items=items, next=str(items[-1].id) if len(found) > limit else None)
+
+
+@router.delete("/refused-addresses/{refusal_id}", status_code=204)
+async def forget_refused_address(
+    refusal_id: Annotated[int, PathParameter(ge=1, le=NEWEST)], caller: CurrentCaller, conn: SystemConn
+) -> None:
+    """Send mails to an address again."""
+    if not await delete_refusal(conn, refusal_id):
+        raise not_found("address")
 
 
 async def _queue(services: Services, name: str) -> QueueOut:

@@ -78,7 +78,7 @@ class Services:
         await publish_live_events(self.redis, events)
 
     async def tell_rights_changed(self) -> None:
-        """Have open sockets judged anew, after the commit that ended something. Best effort: they are anyway, in seconds."""
+        """Have open sockets judged anew, after the commit that ended something. Best effort: they are anyway, soon."""
         await publish_rights_changed(self.redis)
 
     async def wake_sender(self) -> None:

@@ -1,6 +1,7 @@
 """The installation as its operator sees it: numbers and ages, nothing of what people watch.
 
-Reads tables `installation`, `users`, `workspaces`, `monitors`, `schedule`, `outbox`, `mails`, `probes`.
+Reads tables `installation`, `users`, `workspaces`, `monitors`, `schedule`, `outbox`, `mails`, `refused_addresses` and
+`probes`.
 """
 
 from datetime import datetime
@@ -27,6 +28,7 @@ class Installation(BaseModel, frozen=True):
     mails_waiting: int
     mails_waiting_s: float
     mails_dead: int
+    addresses_suppressed: int
 
 
 SELECT_INSTALLATION: Final = """
@@ -37,7 +39,8 @@ SELECT_INSTALLATION: Final = """
            due.waiting AS checks_overdue, due.age_s AS checks_overdue_s,
            news.waiting AS alerts_waiting, news.age_s AS alerts_waiting_s,
            post.waiting AS mails_waiting, post.age_s AS mails_waiting_s,
-           (SELECT count(*) FROM mails WHERE dead_at IS NOT NULL) AS mails_dead
+           (SELECT count(*) FROM mails WHERE dead_at IS NOT NULL) AS mails_dead,
+           (SELECT count(*) FROM refused_addresses WHERE suppressed_at IS NOT NULL) AS addresses_suppressed
       FROM installation i,
            (SELECT count(*) AS waiting, coalesce(extract(epoch FROM now() - min(wake_at)), 0)::float AS age_s
               FROM schedule

@@ -23,6 +23,7 @@ class QueuedMail(BaseModel, frozen=True):
     body_html: str | None
     created_at: datetime
     attempts: int  # this one included
+    is_suppressed: bool = False  # nobody asked for it, and its address takes no mail
 
 
 CLAIM_MAILS: Final = """
@@ -38,10 +39,12 @@ CLAIM_MAILS: Final = """
                           ORDER BY due_at
                           LIMIT $1
                             FOR UPDATE SKIP LOCKED)
-           RETURNING id, address, message_id, subject, headers, body_text, body_html, created_at, attempts)
-    SELECT id, address, message_id, subject, headers, body_text, body_html, created_at, attempts
-      FROM leased
-     ORDER BY id
+           RETURNING id, purpose, address, message_id, subject, headers, body_text, body_html, created_at, attempts)
+    SELECT l.id, l.address, l.message_id, l.subject, l.headers, l.body_text, l.body_html, l.created_at, l.attempts,
+           f.suppressed_at IS NOT NULL AND l.purpose <> ALL ('{confirm,reset,change_email}') AS is_suppressed
+      FROM leased l
+      LEFT JOIN refused_addresses f ON f.address = lower(l.address)
+     ORDER BY l.id
 """
 
 

@@ -1,7 +1,8 @@
 """Who is told of a workspace's outages; they need no account.
 
-Table `recipients`, one row per address and workspace. Writer: api. Somebody who left keeps the row (`left_at`), so that
-only they can come back. Each mail to a recipient carries a token of its own; `mails.recipient_hash` is its SHA-256.
+Table `recipients`, one row per address and workspace. Writers: api; probes forget who did not answer. Somebody who left
+keeps the row (`left_at`), so that only they can come back. Each mail to a recipient carries a token of its own;
+`mails.recipient_hash` is its SHA-256.
 """
 
 from collections.abc import Sequence
@@ -15,7 +16,10 @@ from db.pool import Connection
 
 
 class Recipient(BaseModel, frozen=True):
-    """One address. `confirmed_at` None: they must agree first. `is_named_only`: told of monitors that name it only."""
+    """One address. `confirmed_at` None: they must agree first. `is_named_only`: told of monitors that name it only.
+
+    `refusal` is why its server does not take mails, if so; from `suppressed_at` on it gets none.
+    """
 
     id: UUID
     email: str
@@ -25,16 +29,19 @@ class Recipient(BaseModel, frozen=True):
     confirmed_at: datetime | None
     left_at: datetime | None
     is_named_only: bool
+    refusal: str | None
+    suppressed_at: datetime | None
 
 
 _COLUMNS: Final = """
            r.id, r.email, r.added_by, nullif(btrim(u.first_name || ' ' || u.last_name), '') AS adder_name,
-           r.created_at, r.confirmed_at, r.left_at, r.is_named_only
+           r.created_at, r.confirmed_at, r.left_at, r.is_named_only, f.reason AS refusal, f.suppressed_at
 """
 SELECT_RECIPIENTS: Final = f"""
     SELECT {_COLUMNS.strip()}
       FROM recipients r
       LEFT JOIN users u ON u.id = r.added_by
+      LEFT JOIN refused_addresses f ON f.address = r.email
      WHERE r.workspace_id = $1
        AND r.left_at IS NULL
      ORDER BY r.email
@@ -51,6 +58,7 @@ SELECT_RECIPIENT_FOR_UPDATE: Final = f"""
     SELECT {_COLUMNS.strip()}
       FROM recipients r
       LEFT JOIN users u ON u.id = r.added_by
+      LEFT JOIN refused_addresses f ON f.address = r.email
      WHERE r.workspace_id = $1
        AND r.email = $2
        FOR UPDATE OF r
@@ -70,6 +78,7 @@ UPSERT_RECIPIENT: Final = """
        SET added_by = excluded.added_by,
            created_at = now(),
            confirmed_at = excluded.confirmed_at,
+           had_left = recipients.left_at IS NOT NULL OR recipients.had_left,
            left_at = NULL,
            is_named_only = false
 """
@@ -138,17 +147,18 @@ class Addressee(BaseModel, frozen=True):
 
 
 SELECT_ADDRESSEES: Final = """
-    SELECT id, workspace_id, email, is_named_only
-      FROM recipients
-     WHERE workspace_id = ANY($1::uuid[])
-       AND confirmed_at IS NOT NULL
-       AND left_at IS NULL
-     ORDER BY email
+    SELECT r.id, r.workspace_id, r.email, r.is_named_only
+      FROM recipients r
+     WHERE r.workspace_id = ANY($1::uuid[])
+       AND r.confirmed_at IS NOT NULL
+       AND r.left_at IS NULL
+       AND NOT EXISTS (SELECT FROM refused_addresses f WHERE f.address = r.email AND f.suppressed_at IS NOT NULL)
+     ORDER BY r.email
 """
 
 
 async def select_addressees(conn: Connection, workspace_ids: Sequence[UUID]) -> list[Addressee]:
-    """Return everybody who has agreed and not left."""
+    """Return everybody who has agreed and not left, and whose address takes mail."""
     return [Addressee(**row) for row in await conn.fetch(SELECT_ADDRESSEES, workspace_ids)]
 
 
@@ -195,7 +205,8 @@ async def update_left(conn: Connection, recipient_id: UUID) -> bool:
 UPDATE_AGREED: Final = """
     UPDATE recipients
        SET confirmed_at = coalesce(confirmed_at, now()),
-           left_at = NULL
+           left_at = NULL,
+           had_left = false
      WHERE id = $1
        AND (confirmed_at IS NULL OR left_at IS NOT NULL)
  RETURNING true
@@ -205,6 +216,29 @@ UPDATE_AGREED: Final = """
 async def update_agreed(conn: Connection, recipient_id: UUID) -> bool:
     """Note that somebody wants to be told, for the first time or again; False when they are already."""
     return bool(await conn.fetchval(UPDATE_AGREED, recipient_id))
+
+
+DELETE_UNANSWERED: Final = """
+    DELETE FROM recipients
+     WHERE confirmed_at IS NULL
+       AND left_at IS NULL
+       AND NOT had_left
+       AND created_at < now() - $1::interval
+"""
+UPDATE_UNANSWERED: Final = """
+    UPDATE recipients
+       SET left_at = now()
+     WHERE confirmed_at IS NULL
+       AND left_at IS NULL
+       AND had_left
+       AND created_at < now() - $1::interval
+"""
+
+
+async def delete_unanswered(conn: Connection, age: timedelta) -> None:
+    """Forget who was asked longer than `age` ago and did not answer; who had left before has left. Two statements."""
+    await conn.execute(DELETE_UNANSWERED, age)
+    await conn.execute(UPDATE_UNANSWERED, age)
 
 
 DELETE_RECIPIENT_TWICE: Final = """

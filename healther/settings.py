@@ -63,6 +63,7 @@ class Settings(BaseModel):
     registration: Literal["open", "invite", "closed"] = "open"
     confirm_recipients: bool = False
     alert_cooldown_minutes: int = Field(default=60, ge=0, le=1440)
+    alert_mails_per_day: int = Field(default=5_000, ge=0, le=10_000_000)
     deadman_url: SecretStr | None = None
     demo_password: SecretStr | None = None
 

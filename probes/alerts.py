@@ -23,6 +23,7 @@ from db.mails import insert_mail
 from db.outbox import News, Outage, claim_news, update_done, update_failed
 from db.pool import Connection
 from db.recipients import Addressee, select_addressees
+from probes.alert_allowance import Allowance, hold_back
 from probes.alert_page import render
 from probes.alert_words import Words, down, down_again, recovered, up_again
 
@@ -43,6 +44,7 @@ class Settings:
 
     public_url: str
     cool_down: timedelta
+    mails_per_day: int = 0  # of one workspace; 0: any number
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,7 @@ class Round:
     now: datetime
     told: dict[int, Told]  # by monitor
     addressees: dict[UUID, list[Addressee]]  # by workspace
+    allowance: Allowance
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +94,11 @@ async def _round(conn: Connection, settings: Settings, now: datetime, outages: S
     states = await select_alert_states(conn, [one.monitor_id for one in outages])
     told = {key: Told(state.told_at, state.incident_id, state.folded) for key, state in states.items()}
     addressees: defaultdict[UUID, list[Addressee]] = defaultdict(list)
-    for one in await select_addressees(conn, list({one.workspace_id for one in outages})):
+    workspace_ids = list({one.workspace_id for one in outages})
+    for one in await select_addressees(conn, workspace_ids):
         addressees[one.workspace_id].append(one)
-    return Round(conn, settings, now, told, addressees)
+    allowance = await Allowance.of_today(conn, workspace_ids, settings.mails_per_day)
+    return Round(conn, settings, now, told, addressees, allowance)
 
 
 async def _attempt(round_: Round, outage: Outage, work: Awaitable[None]) -> str | None:
@@ -161,7 +166,10 @@ async def _queue(round_: Round, outage: Outage, message: Message) -> None:
     people = addressees_of(outage, round_.addressees.get(outage.workspace_id, []))
     if not people and outage.recipients != []:
         logger.warning("an outage that nobody is told of", extra={"monitor": outage.monitor_id})
-    for person in people:
+    allowed = round_.allowance.take(outage.workspace_id, len(people))
+    if allowed < len(people):
+        await hold_back(round_.conn, outage, len(people) - allowed, round_.settings)
+    for person in people[:allowed]:
         await _queue_one(round_, outage, message, person)
 
 

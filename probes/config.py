@@ -30,3 +30,4 @@ class ProbeConfig:
     mail_dir: Path = Path("mail")
     public_url: str = "http://localhost:8000"
     alert_cool_down: timedelta = timedelta(minutes=60)  # how long further outages of a monitor are folded
+    alert_mails_per_day: int = 5_000  # of one workspace; 0: any number

@@ -18,12 +18,16 @@ from db.locks import KEEPER, try_lock, unlock
 from db.mail_queue import delete_mails_before
 from db.pings import delete_pings_before
 from db.pool import Connection, acquire
+from db.recipients import delete_unanswered
+from db.refused_addresses import delete_refusals_before
 from probes.store import Store
 
 LOOK_EVERY_S: Final = 5.0
 REQUESTS_KEPT: Final = timedelta(days=1)
 MAILS_KEPT: Final = timedelta(days=90)
 PINGS_KEPT: Final = timedelta(days=90)
+QUESTIONS_KEPT: Final = timedelta(days=7)  # as long as the mail says, api/recipients/notices.py
+REFUSALS_KEPT: Final = timedelta(days=180)
 PURGE: Final = "analytics.purge"
 
 Work = Callable[[Connection, datetime], Awaitable[None]]
@@ -116,3 +120,5 @@ async def _tidy(conn: Connection, now: datetime) -> None:
     await delete_check_requests_before(conn, REQUESTS_KEPT)
     await delete_mails_before(conn, MAILS_KEPT)
     await delete_pings_before(conn, PINGS_KEPT)
+    await delete_unanswered(conn, QUESTIONS_KEPT)
+    await delete_refusals_before(conn, REFUSALS_KEPT)

@@ -3,6 +3,7 @@
 MailError
 ├── MailDelayed   the server may take it later: try again
 └── MailRefused   it never will
+    └── AddressRefused   because of the address
 """
 
 import asyncio
@@ -42,6 +43,10 @@ class MailDelayed(MailError):  # noqa: N818 - named for the problem
 
 class MailRefused(MailError):  # noqa: N818 - named for the problem
     """A final refusal (5xx), of this address or of the message."""
+
+
+class AddressRefused(MailRefused):
+    """A final refusal of the address: there is no such mailbox, or it takes nothing."""
 
 
 class _Policy(EmailPolicy):
@@ -169,11 +174,17 @@ _OURS: Final = (
 )
 
 
+# RFC 3463: a policy, such as a block list that our server stands on. It says nothing about the address.
+_ABOUT_US: Final = re.compile(r"\b5\.7\.\d+\b")
+
+
 def _judged(error: Exception) -> MailError:
     code = None if isinstance(error, _OURS) else _code(error)
     text = plain(str(error)) or type(error).__name__
-    is_final = code is not None and 500 <= code < 600
-    return MailRefused(text) if is_final else MailDelayed(text)
+    if code is None or not 500 <= code < 600:
+        return MailDelayed(text)
+    is_address = isinstance(error, aiosmtplib.SMTPRecipientsRefused) and not _ABOUT_US.search(text)
+    return AddressRefused(text) if is_address else MailRefused(text)
 
 
 def _code(error: Exception) -> int | None:

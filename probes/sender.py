@@ -17,11 +17,20 @@ from db.mail_queue import (
 )
 from db.pool import Connection, acquire
 from db.redis import Client, connect, subscribe
+from db.refused_addresses import SUPPRESSED_AFTER, delete_refusal_of, upsert_refusal
 from probes.alerts import Settings, queue_alerts
 from probes.beside import beside
 from probes.channels import SENDER_CHANNEL
 from probes.config import ProbeConfig
-from probes.mail import SEND_DEADLINE_S, MailDelayed, MailRefused, compose, send_by_smtp, write_to_folder
+from probes.mail import (
+    SEND_DEADLINE_S,
+    AddressRefused,
+    MailDelayed,
+    MailRefused,
+    compose,
+    send_by_smtp,
+    write_to_folder,
+)
 from probes.store import Store, opened, pause
 
 POLL_S: Final = 5.0  # a lost wake-up delays a mail by this much
@@ -52,7 +61,8 @@ async def run(config: ProbeConfig, stop: asyncio.Event) -> None:
 async def send_due(store: Store, config: ProbeConfig) -> bool:
     """Run one round; return whether there may be more to do at once. Raises DatabaseError."""
     async with acquire(store.pool) as conn, conn.transaction():
-        has_more_news = await queue_alerts(conn, Settings(config.public_url, config.alert_cool_down))
+        settings = Settings(config.public_url, config.alert_cool_down, config.alert_mails_per_day)
+        has_more_news = await queue_alerts(conn, settings)
     async with acquire(store.pool) as conn:
         mails = await claim_mails(conn, MAILS_AT_ONCE, MAILS_LEASE)
     await asyncio.gather(*(_handle(store, config, mail) for mail in mails))
@@ -81,6 +91,8 @@ async def _handle(store: Store, config: ProbeConfig, mail: QueuedMail) -> None:
 
 
 async def _send(mail: QueuedMail, config: ProbeConfig) -> MailDelayed | MailRefused | None:
+    if mail.is_suppressed:
+        return MailRefused(f"not sent: the address was refused {SUPPRESSED_AFTER} times")
     try:
         await _hand_over(compose(mail, config.mail_from, datetime.now(UTC)), config)
     except (MailDelayed, MailRefused) as error:
@@ -102,9 +114,12 @@ async def _hand_over(message: EmailMessage, config: ProbeConfig) -> None:
 async def _note(conn: Connection, mail: QueuedMail, error: MailDelayed | MailRefused | None) -> None:
     if error is None:
         await update_mail_sent(conn, mail.id)
+        await delete_refusal_of(conn, mail.address)
     elif isinstance(error, MailRefused) or datetime.now(UTC) - mail.created_at > GIVE_UP_AFTER:
         logger.error("mail given up", extra={"mail": mail.id, "error": str(error)})
         await update_mail_dead(conn, mail.id, str(error))
+        if isinstance(error, AddressRefused) and await upsert_refusal(conn, mail.address, str(error)):
+            logger.warning("address suppressed", extra={"mail": mail.id})
     else:
         logger.warning("mail delayed", extra={"mail": mail.id, "error": str(error)})
         await update_mail_delayed(conn, mail.id, delay(mail.attempts), str(error))

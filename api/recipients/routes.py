@@ -17,6 +17,7 @@ from api.roles import Action
 from api.schemas import In, Out, Page, UtcTime
 from api.services import Services
 from api.workspaces import require_workspace
+from db.held_alerts import select_held
 from db.memberships import lock_workspace
 from db.pool import Connection
 from db.recipients import (
@@ -26,6 +27,7 @@ from db.recipients import (
     select_recipients,
     upsert_recipient,
 )
+from db.refused_addresses import delete_refusal_of, select_recipient_address
 
 router = APIRouter(
     prefix="/workspaces/{workspace_id}/recipients",
@@ -41,6 +43,7 @@ MOST: Final = 200  # an outage makes a mail for each
 BY_PERSON: Final = Limit("recipient:user", 60, 3600)
 BY_ADDRESS: Final = Limit("recipient:to", 6, 3600)  # a mailbox that did not ask is not filled
 BY_PLACE: Final = Limit("recipient:place", 3, 86_400)  # the same address by the same workspace
+AGAIN_BY_PLACE: Final = Limit("recipient:again", 10, 86_400)
 LINK_BY_ADDRESS: Final = Limit("recipient-link:address", 300, 300)  # mail providers act for many people
 
 MailToken = Annotated[str, StringConstraints(min_length=1, max_length=200)]
@@ -61,12 +64,28 @@ class RecipientOut(Out):
     created_at: UtcTime
     confirmed_at: UtcTime | None = Field(description="null: they were asked, and are told only after they agree")
     is_named_only: bool = Field(description="a member who is told only of monitors that name the address")
+    refusal: str | None = Field(description="what the address's server said when it refused a mail for good")
+    suppressed_at: UtcTime | None = Field(description="it was refused too often, and gets no mails since")
 
     @classmethod
     def of(cls, found: Recipient) -> "RecipientOut":
         """Show a row."""
         columns = found.model_dump(exclude={"added_by", "adder_name", "left_at"})
         return cls(**columns, added_by=found.adder_name)
+
+
+class HeldAlertsOut(Out):
+    """Alerts that were not sent, because the workspace had used up those of a day."""
+
+    began_at: UtcTime
+    last_at: UtcTime
+    mails: int
+
+
+class RecipientsOut(Page[RecipientOut]):
+    """Who is told, and whether alerts were held back within the last 24 hours."""
+
+    held_back: HeldAlertsOut | None
 
 
 class MailTokenIn(In):
@@ -84,11 +103,13 @@ class ChoiceOut(Out):
 
 
 @router.get("")
-async def list_recipients(workspace_id: UUID, caller: CurrentCaller, conn: Conn) -> Page[RecipientOut]:
+async def list_recipients(workspace_id: UUID, caller: CurrentCaller, conn: Conn) -> RecipientsOut:
     """Return who is told of outages, and who was asked. Those who left are not on the list."""
     await require_workspace(conn, workspace_id, caller.id, Action.EDIT_RECIPIENTS)
     found = await select_recipients(conn, workspace_id, MOST * 2)
-    return Page(items=[RecipientOut.of(one) for one in found], next=None)
+    held = await select_held(conn, workspace_id)
+    held_back = HeldAlertsOut.model_validate(held, from_attributes=True) if held else None
+    return RecipientsOut(items=[RecipientOut.of(one) for one in found], next=None, held_back=held_back)
 
 
 @router.post("", status_code=201, responses={409: {"model": ProblemOut}, 429: {"model": ProblemOut}})
@@ -131,6 +152,21 @@ async def remove_recipient(
         if email is None:
             raise not_found(WHAT)
         await record(conn, workspace_id, caller, "recipient.removed", Subject(str(recipient_id), email))
+
+
+@router.post("/{recipient_id}/try-again", status_code=204, responses={429: {"model": ProblemOut}})
+async def try_recipient_again(
+    workspace_id: UUID, recipient_id: UUID, caller: CurrentCaller, services: ServicesDep
+) -> None:
+    """Send mails again to an address that was refused too often: its mailbox is said to work now."""
+    async with services.transaction(caller) as conn:
+        await require_workspace(conn, workspace_id, caller.id, Action.EDIT_RECIPIENTS)
+        email = await select_recipient_address(conn, workspace_id, recipient_id)
+        if email is None:
+            raise not_found(WHAT)
+        await services.limits.hit(AGAIN_BY_PLACE, f"{workspace_id} {email}")
+        await delete_refusal_of(conn, email)
+        await record(conn, workspace_id, caller, "recipient.tried_again", Subject(str(recipient_id), email))
 
 
 @public_router.post("/confirm")

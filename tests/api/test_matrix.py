@@ -154,6 +154,7 @@ ROWS: dict[str, Row] = {
     "list_recipients": Row("admin"),
     "add_recipient": Row("admin", {"email": "new@example.com"}, (201,), confirmed=True),
     "remove_recipient": Row("admin", ok=(204,)),
+    "try_recipient_again": Row("admin", ok=(204,)),
     "list_audit_log": Row("admin"),
     "export_audit_log": Row("admin"),
     "get_status_page_settings": Row("observer"),
@@ -185,6 +186,8 @@ ROWS: dict[str, Row] = {
     "get_operator": Row("operator"),
     "list_mails": Row("operator"),
     "get_mail": Row("operator"),
+    "list_refused_addresses": Row("operator"),
+    "forget_refused_address": Row("operator"),
 }
 
 

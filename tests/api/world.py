@@ -65,7 +65,7 @@ async def make_world(app: FastAPI) -> World:
         for name, scope in zip(KEYS, ("read", "write"), strict=True):
             tokens[name] = await _key(conn, people["owner"], own.ids["workspace_id"], scope)
     del elsewhere
-    numbers = {"monitor_id": MISSING_MONITOR, "mail_id": MISSING_MONITOR}
+    numbers = {"monitor_id": MISSING_MONITOR, "mail_id": MISSING_MONITOR, "refusal_id": MISSING_MONITOR}
     missing = Place({name: numbers.get(name, uuid4()) for name in own.ids}, more=own.more)
     return World(app, tokens, people, own, foreign, missing)
 
@@ -154,5 +154,6 @@ async def _place(conn: Connection, owner: UUID, roles: dict[str, str], people: d
         "session_id": await _session(conn, owner),
         "passkey_id": uuid4(),
         "mail_id": 1,
+        "refusal_id": 1,
     }
     return Place(ids, more={"invite_token": token, "guest": guest})

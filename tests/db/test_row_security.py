@@ -31,7 +31,9 @@ FILL = """
     VALUES ('{workspace}', '{person}', sha256('{workspace}'), 'i@example.com', 'admin', now() + interval '1 day');
     INSERT INTO api_keys (workspace_id, user_id, key_hash, name, prefix, scope)
     VALUES ('{workspace}', '{person}', sha256('{workspace}'), 'x', 'hlt_12', 'read');
-    INSERT INTO recipients (workspace_id, email) VALUES ('{workspace}', 'told@example.com');
+    INSERT INTO recipients (workspace_id, email) VALUES ('{workspace}', 'told-{monitor}@example.com');
+    INSERT INTO refused_addresses (address, reason) VALUES ('told-{monitor}@example.com', 'x');
+    INSERT INTO held_alerts VALUES ('{workspace}', now(), now(), 1);
     INSERT INTO former_slugs (workspace_id, slug) VALUES ('{workspace}', 'former-{monitor}');
     INSERT INTO audit_log (workspace_id, actor_name, via, action) VALUES ('{workspace}', 'x', 'system', 'x.done');
     INSERT INTO live_events (workspace_id, seq, monitor_id, kind, payload)

@@ -92,7 +92,7 @@ async def _from_points(
     return {row["t"]: _Step(row["percentiles"] or (None, None, None), row["failures"]) for row in rows}
 
 
-# Each phase's own median: phases of the median check would jump from check to check. Nulls (no such phase) are left out.
+# Each phase's own median: phases of the median check would jump from check to check. Nulls are left out.
 SELECT_PHASES: Final = """
     SELECT date_bin($4::interval, slot, '1970-01-01 00:00:00+00') AS t,
            percentile_disc(0.5) WITHIN GROUP (ORDER BY dns_us) AS dns_us,

@@ -21,7 +21,7 @@ router = APIRouter(tags=["numbers"], responses={404: {"model": ProblemOut}})
 DEFAULT_RANGE: Final = timedelta(days=1)
 DEFAULT_POINTS: Final = 200
 MAX_POINTS: Final = 1500
-MAX_PHASES_RANGE: Final = timedelta(days=7)
+MAX_PHASES_RANGE: Final = timedelta(days=7, hours=1)  # a week by the clock of whoever asks
 
 Points = Annotated[int, Query(ge=1, le=MAX_POINTS, description="how many steps at most")]
 

@@ -35,6 +35,8 @@ change it by hand. `tests/api/test_matrix.py` asks every route as everybody, and
 - An API key acts for its person, in one workspace, with the role that the person has there at that moment. With the
   scope `read` it may only look. It never opens the account: password, sessions, keys, invitations of one's own. It ends
   when it is revoked or expires, and for good when its person leaves the workspace or is removed.
+- Addresses of recipients, and values of headers and bodies that probes send, are shown to admins and owners only: an
+  observer reads `recipients: null` and `(hidden)`.
 - Inviting others, and adding addresses of others as recipients, takes a confirmed mail address where mails can be sent.
 """
 

@@ -219,7 +219,9 @@ class MonitorOut(Out):
     group: str | None
     is_public: bool
     public_name: str | None
-    recipients: list[str] | None
+    recipients: list[str] | None = Field(
+        description="null: those of the workspace, or you are an observer, whom addresses are not shown to"
+    )
     ping_url: str | None = Field(description="heartbeat: the address the job calls")
     paused_at: UtcTime | None
     created_at: UtcTime

@@ -19,7 +19,10 @@ _SAME_NAME: Final = (
 
 
 def show_monitor(monitor: Monitor, uptime_90d: float | None, public_url: str) -> MonitorOut:
-    """Return a monitor as its member sees it. What probes send along (it may be a secret) is for editors only."""
+    """Return a monitor as its member sees it.
+
+    What probes send along (it may be a secret) and addresses of recipients are for editors only.
+    """
     may_see_secrets = may(monitor.role, Action.SEE_SECRETS)
     same: dict[str, Any] = {name: getattr(monitor, name) for name in _SAME_NAME}
     return MonitorOut(
@@ -35,6 +38,7 @@ def show_monitor(monitor: Monitor, uptime_90d: float | None, public_url: str) ->
         headers=monitor.headers if may_see_secrets else dict.fromkeys(monitor.headers, HIDDEN),
         body=monitor.body if may_see_secrets or monitor.body is None else HIDDEN,
         group=monitor.group_name,
+        recipients=monitor.recipients if may(monitor.role, Action.EDIT_RECIPIENTS) else None,
         ping_url=_ping_url(monitor, public_url) if may_see_secrets else None,
         state=monitor.shown_state,
         since=monitor.shown_since,

@@ -1,9 +1,11 @@
 """Who is told of outages: added by admins, asked where that is wanted, and gone when they want to be."""
 
 import asyncio
+import json
 import re
 import secrets
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -12,7 +14,10 @@ import pytest_asyncio
 from fastapi import FastAPI
 
 from api.config import ApiConfig
+from api.recipients.notices import AGREE_WITHIN_DAYS
 from db.pool import Pool, acquire
+from db.recipients import delete_unanswered
+from probes.keeper import QUESTIONS_KEPT
 from tests.api.accounts.post import Mail, mails_to
 from tests.api.conftest import running
 from tests.api.people import Person, field_of
@@ -246,6 +251,58 @@ async def test_a_question_is_open_for_a_week(pool: Pool, asker: Person) -> None:
 
     assert (await asker.client.post(path)).status_code == 404
     assert (await listed(asker, workspace))[email]["confirmed_at"] is None
+
+
+async def test_who_does_not_answer_is_forgotten_after_a_week(pool: Pool, asker: Person) -> None:
+    workspace = await asker.make_workspace()
+    answered, silent, recent = some_address(), some_address(), some_address()
+    for email in (answered, silent, recent):
+        await add(asker, workspace, email)
+    path, _ = await link_to(pool, answered)
+    await asker.client.post(path)
+    async with acquire(pool) as conn:
+        await conn.execute(
+            "UPDATE recipients SET created_at = now() - interval '8 days' WHERE email = ANY($1)", [answered, silent]
+        )
+        await delete_unanswered(conn, QUESTIONS_KEPT)
+
+    assert (await listed(asker, workspace)).keys() == {asker.user["email"], answered, recent}
+    assert timedelta(days=AGREE_WITHIN_DAYS) == QUESTIONS_KEPT
+    assert (await add(asker, workspace, silent)).status_code == 201
+
+
+async def test_who_left_and_does_not_answer_has_left(
+    pool: Pool, owner: Person, anonymous: httpx.AsyncClient, workspace: dict[str, Any]
+) -> None:
+    """Being forgotten must not be a way around their will: added once more, they are asked once more."""
+    email = some_address()
+    await add(owner, workspace, email)
+    path, _ = await link_to(pool, email)
+    await anonymous.post(path)
+    await add(owner, workspace, email)
+    async with acquire(pool) as conn:
+        await conn.execute("UPDATE recipients SET created_at = now() - interval '8 days' WHERE email = $1", email)
+        await delete_unanswered(conn, QUESTIONS_KEPT)
+    gone = await listed(owner, workspace)
+
+    again = await add(owner, workspace, email)
+
+    assert email not in gone
+    assert (again.status_code, again.json()["confirmed_at"]) == (201, None)
+
+
+async def test_observers_do_not_read_addresses(owner: Person, observer: Person, workspace: dict[str, Any]) -> None:
+    monitor = await owner.make_monitor(workspace["id"], recipients=[owner.user["email"]])
+    lists = ("/monitors", f"/workspaces/{workspace['id']}/monitors")
+    seen = [(await observer.get(f"/monitors/{monitor['id']}")).json()]
+    for path in lists:
+        answer = await observer.get(path)
+        seen += answer.json()["items"] if answer.status_code == 200 else []
+
+    assert {json.dumps(one["recipients"]) for one in seen} == {"null"}
+    assert owner.user["email"] not in json.dumps(seen)
+    assert (await observer.get(f"/workspaces/{workspace['id']}/recipients")).status_code == 403
+    assert (await owner.get(f"/monitors/{monitor['id']}")).json()["recipients"] == [owner.user["email"]]
 
 
 @pytest.mark.parametrize("token", ["", "x", "x" * 43, "x" * 200, "%00", "é"])

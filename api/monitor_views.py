@@ -13,7 +13,7 @@ HIDDEN: Final = "(hidden)"
 
 _SAME_NAME: Final = (
     *("id", "workspace_id", "name", "kind", "target", "retention_days", "method", "follow_redirects", "verify_tls"),
-    *("dns_record", "dns_resolver", "grace_s", "tags", "is_public", "public_name", "recipients", "paused_at"),
+    *("dns_record", "dns_resolver", "grace_s", "tags", "is_public", "public_name", "paused_at"),
     *("created_at", "updated_at", "certificate_expires_at"),
 )
 

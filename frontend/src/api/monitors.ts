@@ -11,6 +11,7 @@ import type {
   LatencyOut,
   ListChecksData,
   ListIncidentsData,
+  ListMonitorsData,
   ListWorkspaceMonitorsData,
   MonitorOut,
   PageCheckOut,
@@ -43,6 +44,25 @@ async function everyMonitor(workspaceId: string, signal: AbortSignal): Promise<M
   } while (cursor);
   return found;
 }
+
+const MOST_FOUND = 1_000;
+
+/** The monitors of all workspaces, by name: what the palette searches. */
+export const allMonitorsQuery = queryOptions({
+  queryKey: ['monitors', 'all'],
+  queryFn: async ({ signal }) => {
+    const found: MonitorOut[] = [];
+    let cursor: string | null | undefined;
+    do {
+      const query = { limit: MONITORS_A_PAGE, cursor };
+      const page: PageMonitorOut = await api<ListMonitorsData, PageMonitorOut>('GET', '/api/v1/monitors', { query, signal });
+      found.push(...page.items);
+      cursor = page.next;
+    } while (cursor && found.length < MOST_FOUND);
+    return found;
+  },
+  staleTime: 60_000,
+});
 
 export const monitorQuery = (id: number) =>
   queryOptions({

@@ -11,8 +11,8 @@ import type {
   PageEntryOut,
   PageInviteOut,
   PageMemberOut,
-  PageRecipientOut,
   PersonOut,
+  RecipientsOut,
 } from './schema/types.gen';
 
 const of = (id: string) => ({ workspace_id: id });
@@ -35,7 +35,7 @@ export const recipientsQuery = (id: string) =>
   queryOptions({
     queryKey: ['recipients', id],
     queryFn: ({ signal }) =>
-      api<ListRecipientsData, PageRecipientOut>('GET', '/api/v1/workspaces/{workspace_id}/recipients', {
+      api<ListRecipientsData, RecipientsOut>('GET', '/api/v1/workspaces/{workspace_id}/recipients', {
         path: of(id),
         signal,
       }),

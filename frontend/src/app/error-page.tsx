@@ -4,6 +4,15 @@ import { ButtonLink } from '@/components/button';
 import { Empty, Problem } from '@/components/notices';
 import { m } from '@/messages/messages';
 
+/** The application threw, or a page outside of its layout. */
+export function BrokenApp(props: ErrorComponentProps) {
+  return (
+    <main className="mx-auto grid max-w-form p-6">
+      <BrokenPage {...props} />
+    </main>
+  );
+}
+
 /** A page that threw: what, and a way to try again. */
 export function BrokenPage({ error, reset }: ErrorComponentProps) {
   const router = useRouter();
@@ -12,9 +21,7 @@ export function BrokenPage({ error, reset }: ErrorComponentProps) {
     void router.invalidate();
   };
   return (
-    <main className="mx-auto grid max-w-form gap-4 p-6">
-      <Problem title={m.page_broken_title()} error={error instanceof Error ? error : new Error(String(error))} onRetry={retry} />
-    </main>
+    <Problem title={m.page_broken_title()} error={error instanceof Error ? error : new Error(String(error))} onRetry={retry} />
   );
 }
 

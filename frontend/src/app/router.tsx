@@ -2,10 +2,12 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router';
 
-import { BrokenPage, GonePage } from './error-page';
+import { BrokenApp, BrokenPage, GonePage } from './error-page';
 import { Layout } from './layout';
 import { resumeSession } from './session';
+import { readOverviewSearch } from '@/features/dashboard/search';
 import { readLoginSearch } from '@/features/auth/search';
+import { readFormSearch } from '@/features/form/search';
 import { readWorkspaceSearch } from '@/features/workspace/search';
 import { readMonitorSearch } from '@/features/monitor/search';
 
@@ -15,7 +17,7 @@ interface Context {
 
 const root = createRootRouteWithContext<Context>()({
   component: Outlet,
-  errorComponent: BrokenPage,
+  errorComponent: BrokenApp,
   notFoundComponent: GonePage,
 });
 
@@ -70,6 +72,7 @@ const app = createRoute({
 const overview = createRoute({
   getParentRoute: () => app,
   path: '/overview',
+  validateSearch: readOverviewSearch,
   component: lazyRouteComponent(() => import('@/features/dashboard/dashboard-page'), 'DashboardPage'),
 });
 const incidents = createRoute({
@@ -128,6 +131,7 @@ const statusPage = createRoute({
 const newMonitor = createRoute({
   getParentRoute: () => workspace,
   path: '/monitors/new',
+  validateSearch: readFormSearch,
   component: lazyRouteComponent(() => import('@/features/form/new-monitor-page'), 'NewMonitorPage'),
 });
 const monitor = createRoute({
@@ -154,6 +158,7 @@ export function makeRouter(client: QueryClient) {
   return createRouter({
     routeTree: tree,
     context: { client },
+    defaultErrorComponent: BrokenPage,
     defaultPreload: 'intent',
     defaultPreloadStaleTime: 0,
     defaultViewTransition: true,

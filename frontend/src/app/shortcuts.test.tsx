@@ -17,19 +17,20 @@ function Page({ onKey, isOn = true }: { onKey: (name: string) => void; isOn?: bo
   );
 }
 
+let stop: (() => void) | undefined;
+
+function open(isOn = true) {
+  const onKey = vi.fn();
+  stop = listenForShortcuts();
+  render(<Page onKey={onKey} isOn={isOn} />);
+  return { onKey, user: userEvent.setup() };
+}
+
 describe('shortcuts', () => {
-  let stop = () => {};
   afterEach(() => {
-    stop();
+    stop?.();
     setShortcutsOn(true);
   });
-
-  function open(isOn = true) {
-    const onKey = vi.fn();
-    stop = listenForShortcuts();
-    render(<Page onKey={onKey} isOn={isOn} />);
-    return { onKey, user: userEvent.setup() };
-  }
 
   it('hears single keys and sequences', async () => {
     const { onKey, user } = open();

@@ -2,7 +2,7 @@ import { Ellipsis } from 'lucide-react';
 import { Menu as AriaMenu, MenuItem, MenuTrigger, Popover, Button as AriaButton } from 'react-aria-components';
 import type { ReactNode } from 'react';
 
-import { MENU_BUTTON } from './menu-look';
+import { MENU_LOOKS, type MenuLook } from './menu-look';
 
 export interface MenuAction {
   id: string;
@@ -12,11 +12,19 @@ export interface MenuAction {
   hint?: string;
 }
 
+interface Props {
+  label: string;
+  items: readonly MenuAction[];
+  children?: ReactNode;
+  look?: MenuLook;
+  startsOpen?: boolean;
+}
+
 /** A button that opens a list of actions. Load it lazily: React Aria is 50 kB (`lazy-menu.tsx`). */
-export function Menu({ label, items, children, startsOpen = false }: { label: string; items: readonly MenuAction[]; children?: ReactNode; startsOpen?: boolean }) {
+export function Menu({ label, items, children, look = 'icon', startsOpen = false }: Props) {
   return (
     <MenuTrigger defaultOpen={startsOpen}>
-      <AriaButton aria-label={label} className={MENU_BUTTON}>
+      <AriaButton aria-label={label} className={MENU_LOOKS[look]}>
         {children ?? <Ellipsis size={18} aria-hidden />}
       </AriaButton>
       <Popover placement="bottom end" className="min-w-44 rounded-control border border-line bg-raised p-1 shadow-float">

@@ -105,6 +105,89 @@ export type AssertionIn = {
 };
 
 /**
+ * BulkChangeIn
+ *
+ * What to change of each; keys that are left out stay as they are, null means the default again.
+ *
+ * `confirm_loss`: keeping single results for a shorter time deletes some; say true to accept that.
+ */
+export type BulkChangeIn = {
+    confirm?: ApiMonitorSchemasConfirmIn | null;
+    /**
+     * Confirm Loss
+     */
+    confirm_loss?: boolean;
+    /**
+     * Group
+     */
+    group?: string | null;
+    /**
+     * Is Public
+     */
+    is_public?: boolean | null;
+    period?: PeriodIn | null;
+    /**
+     * Recipients
+     */
+    recipients?: Array<string> | null;
+    /**
+     * Retention Days
+     */
+    retention_days?: number | null;
+    /**
+     * Tags Add
+     */
+    tags_add?: Array<string>;
+    /**
+     * Tags Remove
+     */
+    tags_remove?: Array<string>;
+    /**
+     * Timeout S
+     */
+    timeout_s?: number | null;
+};
+
+/**
+ * BulkIn
+ *
+ * What to do with which monitors. `change` says what to change, for that action only.
+ */
+export type BulkIn = {
+    /**
+     * Action
+     */
+    action: 'pause' | 'resume' | 'delete' | 'change';
+    change?: BulkChangeIn | null;
+    /**
+     * Ids
+     */
+    ids: Array<number>;
+};
+
+/**
+ * BulkOut
+ *
+ * What was done. `items`: the monitors as they are now, in the order of their ids; none when they were deleted.
+ */
+export type BulkOut = {
+    /**
+     * Action
+     */
+    action: 'pause' | 'resume' | 'delete' | 'change';
+    /**
+     * Changed
+     *
+     * ids of those that are not as before
+     */
+    changed: Array<number>;
+    /**
+     * Items
+     */
+    items: Array<MonitorOut>;
+};
+
+/**
  * CertificateEndOut
  *
  * A certificate that has expired or will within 30 days.
@@ -273,6 +356,38 @@ export type ConfirmOut = {
      * Retry S
      */
     retry_s: number;
+};
+
+/**
+ * ConfirmationIn
+ *
+ * How many checks in a row change the state.
+ */
+export type ConfirmationIn = {
+    /**
+     * Failures
+     */
+    failures?: number;
+    /**
+     * Recoveries
+     */
+    recoveries?: number;
+};
+
+/**
+ * ConfirmationOut
+ *
+ * How many checks in a row change the state.
+ */
+export type ConfirmationOut = {
+    /**
+     * Failures
+     */
+    failures: number;
+    /**
+     * Recoveries
+     */
+    recoveries: number;
 };
 
 /**
@@ -481,6 +596,100 @@ export type EntryOut = {
 };
 
 /**
+ * ExclusionIn
+ *
+ * Time that was agreed not to count.
+ */
+export type ExclusionIn = {
+    /**
+     * Ends At
+     *
+     * in the past: work to come is maintenance
+     */
+    ends_at: string;
+    /**
+     * Is For All
+     *
+     * every monitor of the workspace, those to come too
+     */
+    is_for_all?: boolean;
+    /**
+     * Monitor Ids
+     */
+    monitor_ids?: Array<number>;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Starts At
+     */
+    starts_at: string;
+    /**
+     * Tags
+     *
+     * every monitor that has one of these tags
+     */
+    tags?: Array<string>;
+};
+
+/**
+ * ExclusionOut
+ *
+ * An agreement; it counts while `revoked_at` is null.
+ */
+export type ExclusionOut = {
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Created By
+     */
+    created_by: string;
+    /**
+     * Ends At
+     */
+    ends_at: string;
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * Is For All
+     */
+    is_for_all: boolean;
+    /**
+     * Monitor Ids
+     */
+    monitor_ids: Array<number>;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Revoked At
+     */
+    revoked_at: string | null;
+    /**
+     * Revoked By
+     */
+    revoked_by: string | null;
+    /**
+     * Revoked Why
+     */
+    revoked_why: string | null;
+    /**
+     * Starts At
+     */
+    starts_at: string;
+    /**
+     * Tags
+     */
+    tags: Array<string>;
+};
+
+/**
  * ExpectIn
  *
  * What counts as a good answer. A key that is left out, or null, means its default.
@@ -631,6 +840,26 @@ export type HealthOut = {
 };
 
 /**
+ * HeldAlertsOut
+ *
+ * Alerts that were not sent, because the workspace had used up those of a day.
+ */
+export type HeldAlertsOut = {
+    /**
+     * Began At
+     */
+    began_at: string;
+    /**
+     * Last At
+     */
+    last_at: string;
+    /**
+     * Mails
+     */
+    mails: number;
+};
+
+/**
  * IdentityOut
  *
  * An account elsewhere; `login` and `email` are what the provider said last.
@@ -721,6 +950,12 @@ export type IncidentOut = {
  */
 export type IntervalOut = {
     /**
+     * Cause
+     *
+     * the id of the maintenance window or exclusion that leaves it out
+     */
+    cause: string | null;
+    /**
      * Ended At
      */
     ended_at: string;
@@ -732,6 +967,10 @@ export type IntervalOut = {
      * Last Check
      */
     last_check: string | null;
+    /**
+     * why it does not count; null: it does
+     */
+    left_out: LeftOut | null;
     /**
      * Seconds
      */
@@ -897,6 +1136,10 @@ export type LatencyOut = {
      */
     p99: Array<number | null>;
     /**
+     * only when asked for
+     */
+    phases: PhaseColumnsOut | null;
+    /**
      * Step S
      */
     step_s: number;
@@ -907,11 +1150,24 @@ export type LatencyOut = {
 };
 
 /**
+ * LeftOut
+ *
+ * Why a stretch does not count. Of several reasons the first in this order is named.
+ */
+export type LeftOut = 'not_there' | 'outside_hours' | 'maintenance' | 'excluded' | 'no_data' | 'unknown';
+
+/**
  * LeftOutOut
  *
- * Seconds of the range that count neither as up nor as down.
+ * Seconds of the range that do not count, each under the first reason that holds.
  */
 export type LeftOutOut = {
+    /**
+     * Excluded S
+     *
+     * agreed afterwards not to count
+     */
+    excluded_s: number;
     /**
      * Maintenance S
      *
@@ -921,9 +1177,21 @@ export type LeftOutOut = {
     /**
      * No Data S
      *
-     * nothing was recorded: paused, not made yet, or Healther was off
+     * nothing was recorded: paused, or Healther was off
      */
     no_data_s: number;
+    /**
+     * Not There S
+     *
+     * the monitor was not made yet
+     */
+    not_there_s: number;
+    /**
+     * Outside Hours S
+     *
+     * outside the service hours of the policy, or a holiday
+     */
+    outside_hours_s: number;
     /**
      * Unknown S
      *
@@ -1570,6 +1838,8 @@ export type MonitorOut = {
     public_name: string | null;
     /**
      * Recipients
+     *
+     * null: those of the workspace, or you are an observer, whom addresses are not shown to
      */
     recipients: Array<string> | null;
     /**
@@ -1728,6 +1998,10 @@ export type OfferOut = {
  * How the installation does. Ages are those of the oldest thing that waits, 0 when nothing does.
  */
 export type OperatorOut = {
+    /**
+     * Addresses Suppressed
+     */
+    addresses_suppressed: number;
     /**
      * Alerts Waiting
      */
@@ -1949,6 +2223,20 @@ export type PageEntryOut = {
 };
 
 /**
+ * Page[ExclusionOut]
+ */
+export type PageExclusionOut = {
+    /**
+     * Items
+     */
+    items: Array<ExclusionOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
  * Page[IdentityOut]
  */
 export type PageIdentityOut = {
@@ -2047,13 +2335,27 @@ export type PagePasskeyOut = {
 };
 
 /**
- * Page[RecipientOut]
+ * Page[PolicyOut]
  */
-export type PageRecipientOut = {
+export type PagePolicyOut = {
     /**
      * Items
      */
-    items: Array<RecipientOut>;
+    items: Array<PolicyOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * Page[RefusedAddressOut]
+ */
+export type PageRefusedAddressOut = {
+    /**
+     * Items
+     */
+    items: Array<RefusedAddressOut>;
     /**
      * Next
      */
@@ -2068,6 +2370,20 @@ export type PageSessionOut = {
      * Items
      */
     items: Array<SessionOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * Page[WindowOut]
+ */
+export type PageWindowOut = {
+    /**
+     * Items
+     */
+    items: Array<WindowOut>;
     /**
      * Next
      */
@@ -2247,6 +2563,34 @@ export type PersonOut = {
 };
 
 /**
+ * PhaseColumnsOut
+ *
+ * The median of each phase in each step, in milliseconds; they need not add up to the median latency.
+ */
+export type PhaseColumnsOut = {
+    /**
+     * Connect Ms
+     */
+    connect_ms: Array<number | null>;
+    /**
+     * Dns Ms
+     */
+    dns_ms: Array<number | null>;
+    /**
+     * Tls Ms
+     */
+    tls_ms: Array<number | null>;
+    /**
+     * Transfer Ms
+     */
+    transfer_ms: Array<number | null>;
+    /**
+     * Wait Ms
+     */
+    wait_ms: Array<number | null>;
+};
+
+/**
  * PhasesOut
  *
  * Where the time went, in milliseconds; null for a phase that did not happen.
@@ -2272,6 +2616,112 @@ export type PhasesOut = {
      * Wait Ms
      */
     wait_ms: number | null;
+};
+
+/**
+ * PolicyIn
+ *
+ * A policy; a name that is there already gets a new version.
+ */
+export type PolicyIn = {
+    /**
+     * Backdates
+     *
+     * a recomputed outage begins at its first failed check
+     */
+    backdates?: boolean;
+    /**
+     * null: states as they were recorded
+     */
+    confirmation?: ConfirmationIn | null;
+    degraded?: Treatment;
+    /**
+     * Leaves Out Exclusions
+     */
+    leaves_out_exclusions?: boolean;
+    /**
+     * Leaves Out Maintenance
+     */
+    leaves_out_maintenance?: boolean;
+    /**
+     * Min Outage S
+     *
+     * a shorter outage counts as up
+     */
+    min_outage_s?: number;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * null: round the clock
+     */
+    service_hours?: ServiceHoursIn | null;
+    unknown?: Treatment;
+};
+
+/**
+ * PolicyNameOut
+ *
+ * Which policy was used.
+ */
+export type PolicyNameOut = {
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * PolicyOut
+ *
+ * One version of a policy. `created_at` and `created_by` are null for those that are built in.
+ */
+export type PolicyOut = {
+    /**
+     * Backdates
+     */
+    backdates: boolean;
+    confirmation: ConfirmationOut | null;
+    /**
+     * Created At
+     */
+    created_at: string | null;
+    /**
+     * Created By
+     */
+    created_by: string | null;
+    degraded: Treatment;
+    /**
+     * In Words
+     */
+    in_words: Array<string>;
+    /**
+     * Leaves Out Exclusions
+     */
+    leaves_out_exclusions: boolean;
+    /**
+     * Leaves Out Maintenance
+     */
+    leaves_out_maintenance: boolean;
+    /**
+     * Min Outage S
+     */
+    min_outage_s: number;
+    /**
+     * Name
+     */
+    name: string;
+    service_hours: ServiceHoursOut | null;
+    unknown: Treatment;
+    /**
+     * Version
+     */
+    version: number;
 };
 
 /**
@@ -2455,6 +2905,35 @@ export type RecipientOut = {
      * a member who is told only of monitors that name the address
      */
     is_named_only: boolean;
+    /**
+     * Refusal
+     *
+     * what the address's server said when it refused a mail for good
+     */
+    refusal: string | null;
+    /**
+     * Suppressed At
+     *
+     * it was refused too often, and gets no mails since
+     */
+    suppressed_at: string | null;
+};
+
+/**
+ * RecipientsOut
+ *
+ * Who is told, and whether alerts were held back within the last 24 hours.
+ */
+export type RecipientsOut = {
+    held_back: HeldAlertsOut | null;
+    /**
+     * Items
+     */
+    items: Array<RecipientOut>;
+    /**
+     * Next
+     */
+    next: string | null;
 };
 
 /**
@@ -2467,6 +2946,38 @@ export type RecoveryCodesOut = {
      * Recovery Codes
      */
     recovery_codes: Array<string> | null;
+};
+
+/**
+ * RefusedAddressOut
+ *
+ * An address whose server refuses mails for good. `suppressed_at`: often enough that none are sent any more.
+ */
+export type RefusedAddressOut = {
+    /**
+     * Address
+     */
+    address: string;
+    /**
+     * First At
+     */
+    first_at: string;
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Refusals
+     */
+    refusals: number;
+    /**
+     * Suppressed At
+     */
+    suppressed_at: string | null;
 };
 
 /**
@@ -2513,6 +3024,18 @@ export type ResetIn = {
      * Token
      */
     token: string;
+};
+
+/**
+ * RevocationIn
+ *
+ * Why an exclusion does not count any more.
+ */
+export type RevocationIn = {
+    /**
+     * Reason
+     */
+    reason: string;
 };
 
 /**
@@ -2640,6 +3163,61 @@ export type SecurityOut = {
      * an authenticator app is set up
      */
     totp: boolean;
+};
+
+/**
+ * ServiceHoursIn
+ *
+ * When service was agreed, by the clock of a zone.
+ */
+export type ServiceHoursIn = {
+    /**
+     * Holidays
+     *
+     * days on which service is closed, and their names
+     */
+    holidays?: {
+        [key: string]: string;
+    };
+    /**
+     * Time Zone
+     */
+    time_zone: string;
+    /**
+     * Weekly
+     *
+     * `{"monday": [["08:00", "12:00"], ["13:00", "24:00"]]}`; days left out are closed
+     */
+    weekly: {
+        [key: string]: unknown | Array<[
+            string,
+            string
+        ]>;
+    };
+};
+
+/**
+ * ServiceHoursOut
+ *
+ * When service was agreed.
+ */
+export type ServiceHoursOut = {
+    /**
+     * Holidays
+     */
+    holidays: {
+        [key: string]: string;
+    };
+    /**
+     * Time Zone
+     */
+    time_zone: string;
+    /**
+     * Weekly
+     */
+    weekly: {
+        [key: string]: Array<Array<string>>;
+    };
 };
 
 /**
@@ -2935,6 +3513,13 @@ export type TransferIn = {
 };
 
 /**
+ * Treatment
+ *
+ * What becomes of a stretch that is neither plainly up nor plainly down.
+ */
+export type Treatment = 'good' | 'bad' | 'left_out';
+
+/**
  * TroubleOut
  *
  * A monitor that is down or degraded now; `reason` and `message` say what was seen last.
@@ -3084,11 +3669,13 @@ export type UnsavedMonitorIn = {
 /**
  * UptimeOut
  *
- * Uptime from `from` up to before `to`, and how it came about. `uptime` is null when nothing is known.
+ * Uptime from `from` up to before `to`, and how it came about. `uptime` is null when nothing counts.
  */
 export type UptimeOut = {
     /**
      * Coverage
+     *
+     * share of the range whose state is known
      */
     coverage: number;
     /**
@@ -3114,7 +3701,7 @@ export type UptimeOut = {
     /**
      * Intervals
      *
-     * newest first
+     * newest first; all of them together are the range exactly
      */
     intervals: Array<IntervalOut>;
     /**
@@ -3128,10 +3715,23 @@ export type UptimeOut = {
      * Numerator S
      */
     numerator_s: number;
+    policy: PolicyNameOut;
+    /**
+     * Recomputed From
+     *
+     * from here on the states were recomputed from the checks; before, and if null, they are as recorded
+     */
+    recomputed_from: string | null;
     /**
      * To
      */
     to: string;
+    /**
+     * Unknown S
+     *
+     * seconds that could not be measured and count all the same, by the policy
+     */
+    unknown_s: number;
     /**
      * Up S
      */
@@ -3140,6 +3740,12 @@ export type UptimeOut = {
      * Uptime
      */
     uptime: number | null;
+    /**
+     * Uptime Without Exclusions
+     *
+     * the figure if nothing had been agreed afterwards
+     */
+    uptime_without_exclusions: number | null;
 };
 
 /**
@@ -3228,6 +3834,118 @@ export type UserOut = {
      * Website
      */
     website: string;
+};
+
+/**
+ * WindowIn
+ *
+ * Planned work. What lies in the past is an exclusion, which says who agreed to it and why.
+ */
+export type WindowIn = {
+    /**
+     * Duration S
+     */
+    duration_s: number;
+    /**
+     * Is For All
+     *
+     * every monitor of the workspace, those to come too
+     */
+    is_for_all?: boolean;
+    /**
+     * Monitor Ids
+     */
+    monitor_ids?: Array<number>;
+    /**
+     * Note
+     */
+    note?: string;
+    /**
+     * Rrule
+     *
+     * RFC 5545, by the clock of `time_zone`, as `FREQ=WEEKLY;BYDAY=SU`; null: once
+     */
+    rrule?: string | null;
+    /**
+     * Starts At
+     *
+     * of the first; with its zone, or in UTC
+     */
+    starts_at: string;
+    /**
+     * Tags
+     *
+     * every monitor that has one of these tags
+     */
+    tags?: Array<string>;
+    /**
+     * Time Zone
+     */
+    time_zone?: string;
+    /**
+     * Title
+     */
+    title: string;
+};
+
+/**
+ * WindowOut
+ *
+ * A window; `next_*` is the next or the present time it is open, null when it will not be again.
+ */
+export type WindowOut = {
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Duration S
+     */
+    duration_s: number;
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * Is For All
+     */
+    is_for_all: boolean;
+    /**
+     * Monitor Ids
+     */
+    monitor_ids: Array<number>;
+    /**
+     * Next Ends At
+     */
+    next_ends_at: string | null;
+    /**
+     * Next Starts At
+     */
+    next_starts_at: string | null;
+    /**
+     * Note
+     */
+    note: string;
+    /**
+     * Rrule
+     */
+    rrule: string | null;
+    /**
+     * Starts At
+     */
+    starts_at: string;
+    /**
+     * Tags
+     */
+    tags: Array<string>;
+    /**
+     * Time Zone
+     */
+    time_zone: string;
+    /**
+     * Title
+     */
+    title: string;
 };
 
 /**
@@ -4068,9 +4786,9 @@ export type ListAllIncidentsData = {
         /**
          * Open
          *
-         * true: only those that go on; false: only those that are over
+         * only those that go on
          */
-        open?: boolean | null;
+        open?: boolean;
         /**
          * Cursor
          *
@@ -5339,6 +6057,36 @@ export type ListChecksData = {
          * how many items at most
          */
         limit?: number;
+        /**
+         * From
+         *
+         * RFC 3339; without a zone it is UTC
+         */
+        from?: string | null;
+        /**
+         * To
+         *
+         * RFC 3339; without a zone it is UTC; default now
+         */
+        to?: string | null;
+        /**
+         * State
+         *
+         * only those that left the monitor in this state
+         */
+        state?: 'up' | 'degraded' | 'down' | 'unknown' | 'maintenance' | null;
+        /**
+         * Outcome
+         *
+         * only those that saw this
+         */
+        outcome?: 'up' | 'degraded' | 'down' | 'unknown' | null;
+        /**
+         * Attempt
+         *
+         * 0: only verdicts, one for each slot
+         */
+        attempt?: number | null;
     };
     url: '/api/v1/monitors/{monitor_id}/checks';
 };
@@ -5364,6 +6112,132 @@ export type ListChecksResponses = {
 };
 
 export type ListChecksResponse = ListChecksResponses[keyof ListChecksResponses];
+
+export type ExportChecksCsvData = {
+    body?: never;
+    path: {
+        /**
+         * Monitor Id
+         */
+        monitor_id: number;
+    };
+    query?: {
+        /**
+         * From
+         *
+         * RFC 3339; without a zone it is UTC
+         */
+        from?: string | null;
+        /**
+         * To
+         *
+         * RFC 3339; without a zone it is UTC; default now
+         */
+        to?: string | null;
+        /**
+         * State
+         *
+         * only those that left the monitor in this state
+         */
+        state?: 'up' | 'degraded' | 'down' | 'unknown' | 'maintenance' | null;
+        /**
+         * Outcome
+         *
+         * only those that saw this
+         */
+        outcome?: 'up' | 'degraded' | 'down' | 'unknown' | null;
+        /**
+         * Attempt
+         *
+         * 0: only verdicts, one for each slot
+         */
+        attempt?: number | null;
+    };
+    url: '/api/v1/monitors/{monitor_id}/checks.csv';
+};
+
+export type ExportChecksCsvErrors = {
+    /**
+     * Not Found
+     */
+    404: ProblemOut;
+    /**
+     * A refusal (RFC 9457).
+     */
+    default: ProblemOut;
+};
+
+export type ExportChecksCsvError = ExportChecksCsvErrors[keyof ExportChecksCsvErrors];
+
+export type ExportChecksCsvResponses = {
+    /**
+     * Successful Response
+     */
+    200: unknown;
+};
+
+export type ExportChecksJsonData = {
+    body?: never;
+    path: {
+        /**
+         * Monitor Id
+         */
+        monitor_id: number;
+    };
+    query?: {
+        /**
+         * From
+         *
+         * RFC 3339; without a zone it is UTC
+         */
+        from?: string | null;
+        /**
+         * To
+         *
+         * RFC 3339; without a zone it is UTC; default now
+         */
+        to?: string | null;
+        /**
+         * State
+         *
+         * only those that left the monitor in this state
+         */
+        state?: 'up' | 'degraded' | 'down' | 'unknown' | 'maintenance' | null;
+        /**
+         * Outcome
+         *
+         * only those that saw this
+         */
+        outcome?: 'up' | 'degraded' | 'down' | 'unknown' | null;
+        /**
+         * Attempt
+         *
+         * 0: only verdicts, one for each slot
+         */
+        attempt?: number | null;
+    };
+    url: '/api/v1/monitors/{monitor_id}/checks.json';
+};
+
+export type ExportChecksJsonErrors = {
+    /**
+     * Not Found
+     */
+    404: ProblemOut;
+    /**
+     * A refusal (RFC 9457).
+     */
+    default: ProblemOut;
+};
+
+export type ExportChecksJsonError = ExportChecksJsonErrors[keyof ExportChecksJsonErrors];
+
+export type ExportChecksJsonResponses = {
+    /**
+     * Successful Response
+     */
+    200: unknown;
+};
 
 export type GetMonitorDaysData = {
     body?: never;
@@ -5418,9 +6292,9 @@ export type ListIncidentsData = {
         /**
          * Open
          *
-         * true: only those that go on; false: only those that are over
+         * only those that go on
          */
-        open?: boolean | null;
+        open?: boolean;
         /**
          * Cursor
          *
@@ -5486,6 +6360,12 @@ export type GetLatencyData = {
          * how many steps at most
          */
         points?: number;
+        /**
+         * Phases
+         *
+         * also where the time went; for ranges of a week at most
+         */
+        phases?: boolean;
         /**
          * From
          *
@@ -5609,6 +6489,12 @@ export type GetUptimeData = {
         monitor_id: number;
     };
     query?: {
+        /**
+         * Policy
+         *
+         * how to count: `observed` (as recorded), `agreed` (without maintenance and exclusions), or one of the workspace's policies, as `name` (its newest version) or `name@version`
+         */
+        policy?: string;
         /**
          * From
          *
@@ -5757,6 +6643,82 @@ export type GetMailResponses = {
 };
 
 export type GetMailResponse = GetMailResponses[keyof GetMailResponses];
+
+export type ListRefusedAddressesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Before
+         *
+         * only those before this one
+         */
+        before?: number | null;
+        /**
+         * Limit
+         *
+         * how many items at most
+         */
+        limit?: number;
+    };
+    url: '/api/v1/operator/refused-addresses';
+};
+
+export type ListRefusedAddressesErrors = {
+    /**
+     * Not Found
+     */
+    404: ProblemOut;
+    /**
+     * A refusal (RFC 9457).
+     */
+    default: ProblemOut;
+};
+
+export type ListRefusedAddressesError = ListRefusedAddressesErrors[keyof ListRefusedAddressesErrors];
+
+export type ListRefusedAddressesResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageRefusedAddressOut;
+};
+
+export type ListRefusedAddressesResponse = ListRefusedAddressesResponses[keyof ListRefusedAddressesResponses];
+
+export type ForgetRefusedAddressData = {
+    body?: never;
+    path: {
+        /**
+         * Refusal Id
+         */
+        refusal_id: number;
+    };
+    query?: never;
+    url: '/api/v1/operator/refused-addresses/{refusal_id}';
+};
+
+export type ForgetRefusedAddressErrors = {
+    /**
+     * Not Found
+     */
+    404: ProblemOut;
+    /**
+     * A refusal (RFC 9457).
+     */
+    default: ProblemOut;
+};
+
+export type ForgetRefusedAddressError = ForgetRefusedAddressErrors[keyof ForgetRefusedAddressErrors];
+
+export type ForgetRefusedAddressResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type ForgetRefusedAddressResponse = ForgetRefusedAddressResponses[keyof ForgetRefusedAddressResponses];
 
 export type CheckPubliclyData = {
     body: PublicCheckIn;
@@ -6307,6 +7269,137 @@ export type GetWorkspaceDaysResponses = {
 
 export type GetWorkspaceDaysResponse = GetWorkspaceDaysResponses[keyof GetWorkspaceDaysResponses];
 
+export type ListExclusionsData = {
+    body?: never;
+    path: {
+        /**
+         * Workspace Id
+         */
+        workspace_id: string;
+    };
+    query?: {
+        /**
+         * Cursor
+         *
+         * `next` of the page before
+         */
+        cursor?: string | null;
+        /**
+         * Limit
+         *
+         * how many items at most
+         */
+        limit?: number;
+    };
+    url: '/api/v1/workspaces/{workspace_id}/exclusions';
+};
+
+export type ListExclusionsErrors = {
+    /**
+     * Forbidden
+     */
+    403: ProblemOut;
+    /**
+     * Not Found
+     */
+    404: ProblemOut;
+    /**
+     * A refusal (RFC 9457).
+     */
+    default: ProblemOut;
+};
+
+export type ListExclusionsError = ListExclusionsErrors[keyof ListExclusionsErrors];
+
+export type ListExclusionsResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageExclusionOut;
+};
+
+export type ListExclusionsResponse = ListExclusionsResponses[keyof ListExclusionsResponses];
+
+export type MakeExclusionData = {
+    body: ExclusionIn;
+    path: {
+        /**
+         * Workspace Id
+         */
+        workspace_id: string;
+    };
+    query?: never;
+    url: '/api/v1/workspaces/{workspace_id}/exclusions';
+};
+
+export type MakeExclusionErrors = {
+    /**
+     * Forbidden
+     */
+    403: ProblemOut;
+    /**
+     * Not Found
+     */
+    404: ProblemOut;
+    /**
+     * A refusal (RFC 9457).
+     */
+    default: ProblemOut;
+};
+
+export type MakeExclusionError = MakeExclusionErrors[keyof MakeExclusionErrors];
+
+export type MakeExclusionResponses = {
+    /**
+     * Successful Response
+     */
+    201: ExclusionOut;
+};
+
+export type MakeExclusionResponse = MakeExclusionResponses[keyof MakeExclusionResponses];
+
+export type RevokeExclusionData = {
+    body: RevocationIn;
+    path: {
+        /**
+         * Workspace Id
+         */
+        workspace_id: string;
+        /**
+         * Exclusion Id
+         */
+        exclusion_id: number;
+    };
+    query?: never;
+    url: '/api/v1/workspaces/{workspace_id}/exclusions/{exclusion_id}/revoke';
+};
+
+export type RevokeExclusionErrors = {
+    /**
+     * Forbidden
+     */
+    403: ProblemOut;
+    /**
+     * Not Found
+     */
+    404: ProblemOut;
+    /**
+     * A refusal (RFC 9457).
+     */
+    default: ProblemOut;
+};
+
+export type RevokeExclusionError = RevokeExclusionErrors[keyof RevokeExclusionErrors];
+
+export type RevokeExclusionResponses = {
+    /**
+     * Successful Response
+     */
+    200: ExclusionOut;
+};
+
+export type RevokeExclusionResponse = RevokeExclusionResponses[keyof RevokeExclusionResponses];
+
 export type ListWorkspaceIncidentsData = {
     body?: never;
     path: {
@@ -6319,9 +7412,9 @@ export type ListWorkspaceIncidentsData = {
         /**
          * Open
          *
-         * true: only those that go on; false: only those that are over
+         * only those that go on
          */
-        open?: boolean | null;
+        open?: boolean;
         /**
          * Cursor
          *
@@ -6606,6 +7699,170 @@ export type LeaveWorkspaceResponses = {
 
 export type LeaveWorkspaceResponse = LeaveWorkspaceResponses[keyof LeaveWorkspaceResponses];
 
+export type ListMaintenanceData = {
+    body?: never;
+    path: {
+        /**
+         * Workspace Id
+         */
+        workspace_id: string;
+    };
+    query?: never;
+    url: '/api/v1/workspaces/{workspace_id}/maintenance';
+};
+
+export type ListMaintenanceErrors = {
+    /**
+     * Forbidden
+     */
+    403: ProblemOut;
+    /**
+     * Not Found
+     */
+    404: ProblemOut;
+    /**
+     * A refusal (RFC 9457).
+     */
+    default: ProblemOut;
+};
+
+export type ListMaintenanceError = ListMaintenanceErrors[keyof ListMaintenanceErrors];
+
+export type ListMaintenanceResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageWindowOut;
+};
+
+export type ListMaintenanceResponse = ListMaintenanceResponses[keyof ListMaintenanceResponses];
+
+export type MakeMaintenanceData = {
+    body: WindowIn;
+    path: {
+        /**
+         * Workspace Id
+         */
+        workspace_id: string;
+    };
+    query?: never;
+    url: '/api/v1/workspaces/{workspace_id}/maintenance';
+};
+
+export type MakeMaintenanceErrors = {
+    /**
+     * Forbidden
+     */
+    403: ProblemOut;
+    /**
+     * Not Found
+     */
+    404: ProblemOut;
+    /**
+     * Conflict
+     */
+    409: ProblemOut;
+    /**
+     * A refusal (RFC 9457).
+     */
+    default: ProblemOut;
+};
+
+export type MakeMaintenanceError = MakeMaintenanceErrors[keyof MakeMaintenanceErrors];
+
+export type MakeMaintenanceResponses = {
+    /**
+     * Successful Response
+     */
+    201: WindowOut;
+};
+
+export type MakeMaintenanceResponse = MakeMaintenanceResponses[keyof MakeMaintenanceResponses];
+
+export type DeleteMaintenanceData = {
+    body?: never;
+    path: {
+        /**
+         * Workspace Id
+         */
+        workspace_id: string;
+        /**
+         * Window Id
+         */
+        window_id: number;
+    };
+    query?: never;
+    url: '/api/v1/workspaces/{workspace_id}/maintenance/{window_id}';
+};
+
+export type DeleteMaintenanceErrors = {
+    /**
+     * Forbidden
+     */
+    403: ProblemOut;
+    /**
+     * Not Found
+     */
+    404: ProblemOut;
+    /**
+     * A refusal (RFC 9457).
+     */
+    default: ProblemOut;
+};
+
+export type DeleteMaintenanceError = DeleteMaintenanceErrors[keyof DeleteMaintenanceErrors];
+
+export type DeleteMaintenanceResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type DeleteMaintenanceResponse = DeleteMaintenanceResponses[keyof DeleteMaintenanceResponses];
+
+export type ChangeMaintenanceData = {
+    body: WindowIn;
+    path: {
+        /**
+         * Workspace Id
+         */
+        workspace_id: string;
+        /**
+         * Window Id
+         */
+        window_id: number;
+    };
+    query?: never;
+    url: '/api/v1/workspaces/{workspace_id}/maintenance/{window_id}';
+};
+
+export type ChangeMaintenanceErrors = {
+    /**
+     * Forbidden
+     */
+    403: ProblemOut;
+    /**
+     * Not Found
+     */
+    404: ProblemOut;
+    /**
+     * A refusal (RFC 9457).
+     */
+    default: ProblemOut;
+};
+
+export type ChangeMaintenanceError = ChangeMaintenanceErrors[keyof ChangeMaintenanceErrors];
+
+export type ChangeMaintenanceResponses = {
+    /**
+     * Successful Response
+     */
+    200: WindowOut;
+};
+
+export type ChangeMaintenanceResponse = ChangeMaintenanceResponses[keyof ChangeMaintenanceResponses];
+
 export type ListMembersData = {
     body?: never;
     path: {
@@ -6856,6 +8113,52 @@ export type MakeMonitorResponses = {
 
 export type MakeMonitorResponse = MakeMonitorResponses[keyof MakeMonitorResponses];
 
+export type ChangeMonitorsData = {
+    body: BulkIn;
+    path: {
+        /**
+         * Workspace Id
+         */
+        workspace_id: string;
+    };
+    query?: never;
+    url: '/api/v1/workspaces/{workspace_id}/monitors/bulk';
+};
+
+export type ChangeMonitorsErrors = {
+    /**
+     * Forbidden
+     */
+    403: ProblemOut;
+    /**
+     * Not Found
+     */
+    404: ProblemOut;
+    /**
+     * Conflict
+     */
+    409: ProblemOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ProblemOut;
+    /**
+     * A refusal (RFC 9457).
+     */
+    default: ProblemOut;
+};
+
+export type ChangeMonitorsError = ChangeMonitorsErrors[keyof ChangeMonitorsErrors];
+
+export type ChangeMonitorsResponses = {
+    /**
+     * Successful Response
+     */
+    200: BulkOut;
+};
+
+export type ChangeMonitorsResponse = ChangeMonitorsResponses[keyof ChangeMonitorsResponses];
+
 export type GetWorkspaceOverviewData = {
     body?: never;
     path: {
@@ -6890,6 +8193,93 @@ export type GetWorkspaceOverviewResponses = {
 
 export type GetWorkspaceOverviewResponse = GetWorkspaceOverviewResponses[keyof GetWorkspaceOverviewResponses];
 
+export type ListPoliciesData = {
+    body?: never;
+    path: {
+        /**
+         * Workspace Id
+         */
+        workspace_id: string;
+    };
+    query?: {
+        /**
+         * Name
+         *
+         * all versions of this one
+         */
+        name?: string | null;
+    };
+    url: '/api/v1/workspaces/{workspace_id}/policies';
+};
+
+export type ListPoliciesErrors = {
+    /**
+     * Forbidden
+     */
+    403: ProblemOut;
+    /**
+     * Not Found
+     */
+    404: ProblemOut;
+    /**
+     * A refusal (RFC 9457).
+     */
+    default: ProblemOut;
+};
+
+export type ListPoliciesError = ListPoliciesErrors[keyof ListPoliciesErrors];
+
+export type ListPoliciesResponses = {
+    /**
+     * Successful Response
+     */
+    200: PagePolicyOut;
+};
+
+export type ListPoliciesResponse = ListPoliciesResponses[keyof ListPoliciesResponses];
+
+export type MakePolicyData = {
+    body: PolicyIn;
+    path: {
+        /**
+         * Workspace Id
+         */
+        workspace_id: string;
+    };
+    query?: never;
+    url: '/api/v1/workspaces/{workspace_id}/policies';
+};
+
+export type MakePolicyErrors = {
+    /**
+     * Forbidden
+     */
+    403: ProblemOut;
+    /**
+     * Not Found
+     */
+    404: ProblemOut;
+    /**
+     * Conflict
+     */
+    409: ProblemOut;
+    /**
+     * A refusal (RFC 9457).
+     */
+    default: ProblemOut;
+};
+
+export type MakePolicyError = MakePolicyErrors[keyof MakePolicyErrors];
+
+export type MakePolicyResponses = {
+    /**
+     * Successful Response
+     */
+    201: PolicyOut;
+};
+
+export type MakePolicyResponse = MakePolicyResponses[keyof MakePolicyResponses];
+
 export type ListRecipientsData = {
     body?: never;
     path: {
@@ -6923,7 +8313,7 @@ export type ListRecipientsResponses = {
     /**
      * Successful Response
      */
-    200: PageRecipientOut;
+    200: RecipientsOut;
 };
 
 export type ListRecipientsResponse = ListRecipientsResponses[keyof ListRecipientsResponses];
@@ -7015,6 +8405,52 @@ export type RemoveRecipientResponses = {
 };
 
 export type RemoveRecipientResponse = RemoveRecipientResponses[keyof RemoveRecipientResponses];
+
+export type TryRecipientAgainData = {
+    body?: never;
+    path: {
+        /**
+         * Workspace Id
+         */
+        workspace_id: string;
+        /**
+         * Recipient Id
+         */
+        recipient_id: string;
+    };
+    query?: never;
+    url: '/api/v1/workspaces/{workspace_id}/recipients/{recipient_id}/try-again';
+};
+
+export type TryRecipientAgainErrors = {
+    /**
+     * Forbidden
+     */
+    403: ProblemOut;
+    /**
+     * Not Found
+     */
+    404: ProblemOut;
+    /**
+     * Too Many Requests
+     */
+    429: ProblemOut;
+    /**
+     * A refusal (RFC 9457).
+     */
+    default: ProblemOut;
+};
+
+export type TryRecipientAgainError = TryRecipientAgainErrors[keyof TryRecipientAgainErrors];
+
+export type TryRecipientAgainResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type TryRecipientAgainResponse = TryRecipientAgainResponses[keyof TryRecipientAgainResponses];
 
 export type RestoreWorkspaceData = {
     body?: never;
@@ -7167,6 +8603,100 @@ export type TransferWorkspaceResponses = {
 };
 
 export type TransferWorkspaceResponse = TransferWorkspaceResponses[keyof TransferWorkspaceResponses];
+
+export type GetBadgeFactsData = {
+    body?: never;
+    path: {
+        /**
+         * Monitor Id
+         */
+        monitor_id: number;
+        /**
+         * Kind
+         */
+        kind: 'status' | 'uptime' | 'latency';
+    };
+    query?: {
+        /**
+         * Label
+         *
+         * instead of the usual left side
+         */
+        label?: string | null;
+    };
+    url: '/badge/{monitor_id}/{kind}.json';
+};
+
+export type GetBadgeFactsErrors = {
+    /**
+     * no public page shows this
+     */
+    404: ProblemOut;
+    /**
+     * A refusal (RFC 9457).
+     */
+    default: ProblemOut;
+};
+
+export type GetBadgeFactsError = GetBadgeFactsErrors[keyof GetBadgeFactsErrors];
+
+export type GetBadgeFactsResponses = {
+    /**
+     * Response 200 Get Badge Facts
+     *
+     * Successful Response
+     */
+    200: {
+        [key: string]: unknown;
+    };
+};
+
+export type GetBadgeFactsResponse = GetBadgeFactsResponses[keyof GetBadgeFactsResponses];
+
+export type GetBadgeData = {
+    body?: never;
+    path: {
+        /**
+         * Monitor Id
+         */
+        monitor_id: number;
+        /**
+         * Kind
+         */
+        kind: 'status' | 'uptime' | 'latency';
+    };
+    query?: {
+        /**
+         * Label
+         *
+         * instead of the usual left side
+         */
+        label?: string | null;
+    };
+    url: '/badge/{monitor_id}/{kind}.svg';
+};
+
+export type GetBadgeErrors = {
+    /**
+     * no public page shows this
+     */
+    404: ProblemOut;
+    /**
+     * A refusal (RFC 9457).
+     */
+    default: ProblemOut;
+};
+
+export type GetBadgeError = GetBadgeErrors[keyof GetBadgeErrors];
+
+export type GetBadgeResponses = {
+    /**
+     * Successful Response
+     */
+    200: Blob | File;
+};
+
+export type GetBadgeResponse = GetBadgeResponses[keyof GetBadgeResponses];
 
 export type GetHealthData = {
     body?: never;
@@ -7391,9 +8921,13 @@ export type GetStatusSummaryData = {
          * Slug
          */
         slug: string;
+        /**
+         * Part
+         */
+        part: 'summary' | 'status' | 'components' | 'incidents' | 'scheduled-maintenances';
     };
     query?: never;
-    url: '/status/{slug}/api/v2/summary.json';
+    url: '/status/{slug}/api/v2/{part}.json';
 };
 
 export type GetStatusSummaryErrors = {
@@ -7421,3 +8955,223 @@ export type GetStatusSummaryResponses = {
 };
 
 export type GetStatusSummaryResponse = GetStatusSummaryResponses[keyof GetStatusSummaryResponses];
+
+export type GetStatusHalfData = {
+    body?: never;
+    path: {
+        /**
+         * Slug
+         */
+        slug: string;
+        /**
+         * Part
+         */
+        part: 'summary' | 'status' | 'components' | 'incidents' | 'scheduled-maintenances';
+        /**
+         * Half
+         */
+        half: 'unresolved' | 'active' | 'upcoming';
+    };
+    query?: never;
+    url: '/status/{slug}/api/v2/{part}/{half}.json';
+};
+
+export type GetStatusHalfErrors = {
+    /**
+     * private or unknown
+     */
+    404: ProblemOut;
+    /**
+     * A refusal (RFC 9457).
+     */
+    default: ProblemOut;
+};
+
+export type GetStatusHalfError = GetStatusHalfErrors[keyof GetStatusHalfErrors];
+
+export type GetStatusHalfResponses = {
+    /**
+     * Response 200 Get Status Half
+     *
+     * Successful Response
+     */
+    200: {
+        [key: string]: unknown;
+    };
+};
+
+export type GetStatusHalfResponse = GetStatusHalfResponses[keyof GetStatusHalfResponses];
+
+export type ShowStatusDayData = {
+    body?: never;
+    path: {
+        /**
+         * Slug
+         */
+        slug: string;
+        /**
+         * Day
+         */
+        day: string;
+    };
+    query?: never;
+    url: '/status/{slug}/day/{day}';
+};
+
+export type ShowStatusDayErrors = {
+    /**
+     * private or unknown
+     */
+    404: unknown;
+    /**
+     * A refusal (RFC 9457).
+     */
+    default: ProblemOut;
+};
+
+export type ShowStatusDayError = ShowStatusDayErrors[keyof ShowStatusDayErrors];
+
+export type ShowStatusDayResponses = {
+    /**
+     * Successful Response
+     */
+    200: string;
+};
+
+export type ShowStatusDayResponse = ShowStatusDayResponses[keyof ShowStatusDayResponses];
+
+export type ShowStatusHistoryData = {
+    body?: never;
+    path: {
+        /**
+         * Slug
+         */
+        slug: string;
+    };
+    query?: never;
+    url: '/status/{slug}/history';
+};
+
+export type ShowStatusHistoryErrors = {
+    /**
+     * private or unknown
+     */
+    404: unknown;
+    /**
+     * A refusal (RFC 9457).
+     */
+    default: ProblemOut;
+};
+
+export type ShowStatusHistoryError = ShowStatusHistoryErrors[keyof ShowStatusHistoryErrors];
+
+export type ShowStatusHistoryResponses = {
+    /**
+     * Successful Response
+     */
+    200: string;
+};
+
+export type ShowStatusHistoryResponse = ShowStatusHistoryResponses[keyof ShowStatusHistoryResponses];
+
+export type GetStatusFeedData = {
+    body?: never;
+    path: {
+        /**
+         * Slug
+         */
+        slug: string;
+    };
+    query?: never;
+    url: '/status/{slug}/history.atom';
+};
+
+export type GetStatusFeedErrors = {
+    /**
+     * private or unknown
+     */
+    404: ProblemOut;
+    /**
+     * A refusal (RFC 9457).
+     */
+    default: ProblemOut;
+};
+
+export type GetStatusFeedError = GetStatusFeedErrors[keyof GetStatusFeedErrors];
+
+export type GetStatusFeedResponses = {
+    /**
+     * Successful Response
+     */
+    200: unknown;
+};
+
+export type GetStatusLiveData = {
+    body?: never;
+    path: {
+        /**
+         * Slug
+         */
+        slug: string;
+    };
+    query?: never;
+    url: '/status/{slug}/live.json';
+};
+
+export type GetStatusLiveErrors = {
+    /**
+     * private or unknown
+     */
+    404: ProblemOut;
+    /**
+     * A refusal (RFC 9457).
+     */
+    default: ProblemOut;
+};
+
+export type GetStatusLiveError = GetStatusLiveErrors[keyof GetStatusLiveErrors];
+
+export type GetStatusLiveResponses = {
+    /**
+     * Response 200 Get Status Live
+     *
+     * Successful Response
+     */
+    200: {
+        [key: string]: unknown;
+    };
+};
+
+export type GetStatusLiveResponse = GetStatusLiveResponses[keyof GetStatusLiveResponses];
+
+export type GetStatusPictureData = {
+    body?: never;
+    path: {
+        /**
+         * Slug
+         */
+        slug: string;
+    };
+    query?: never;
+    url: '/status/{slug}/og.png';
+};
+
+export type GetStatusPictureErrors = {
+    /**
+     * private or unknown
+     */
+    404: ProblemOut;
+    /**
+     * A refusal (RFC 9457).
+     */
+    default: ProblemOut;
+};
+
+export type GetStatusPictureError = GetStatusPictureErrors[keyof GetStatusPictureErrors];
+
+export type GetStatusPictureResponses = {
+    /**
+     * Successful Response
+     */
+    200: unknown;
+};

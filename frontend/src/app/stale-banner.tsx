@@ -1,0 +1,43 @@
+import { useQueryClient, type QueryClient } from '@tanstack/react-query';
+import { useEffect, useMemo, useSyncExternalStore } from 'react';
+
+import { overviewQuery } from '@/api/account';
+import { watchReach } from '@/api/reach';
+import { Button } from '@/components/button';
+import { clock } from '@/lib/format';
+import { m } from '@/messages/messages';
+
+const ASK_EVERY_MS = 5_000;
+
+/** Healther itself does not answer: neutral, never red; the data stays, and the time tells how old it is. */
+export function StaleBanner() {
+  const client = useQueryClient();
+  const reach = useMemo(() => watchReach(client), [client]);
+  const silence = useSyncExternalStore(reach.subscribe, reach.read);
+  const isSilent = silence !== null;
+  useEffect(() => {
+    if (!isSilent) return undefined;
+    const again = setInterval(() => ask(client), ASK_EVERY_MS);
+    return () => {
+      clearInterval(again);
+      void client.invalidateQueries();
+    };
+  }, [isSilent, client]);
+  if (!silence) return null;
+  return (
+    <div role="status" className="flex flex-wrap items-center gap-x-4 gap-y-2 border-b border-line bg-nodata-soft px-6 py-2.5 text-14 text-ink-1">
+      <span className="flex-1">
+        {silence.lastAnswerAt
+          ? m.shell_unreachable_since({ time: clock(new Date(silence.lastAnswerAt).toISOString()) })
+          : m.shell_unreachable()}
+      </span>
+      <Button look="quiet" onClick={() => ask(client)}>
+        {m.try_again()}
+      </Button>
+    </div>
+  );
+}
+
+function ask(client: QueryClient): void {
+  void client.refetchQueries({ queryKey: overviewQuery.queryKey });
+}

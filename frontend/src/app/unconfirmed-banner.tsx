@@ -1,0 +1,29 @@
+import { useMutation } from '@tanstack/react-query';
+
+import { useMe } from './session';
+import { api } from '@/api/client';
+import type { ResendConfirmationData } from '@/api/schema/types.gen';
+import { Button } from '@/components/button';
+import { explain } from '@/components/notices';
+import { useToast } from '@/components/toasts';
+import { m } from '@/messages/messages';
+
+/** The address is not confirmed: what that keeps one from, and another letter. */
+export function UnconfirmedBanner() {
+  const me = useMe();
+  const say = useToast();
+  const resend = useMutation({
+    mutationFn: () => api<ResendConfirmationData, void>('POST', '/api/v1/me/email/confirmation', {}),
+    onSuccess: () => say({ text: m.shell_confirmation_sent({ email: me.email }) }),
+    onError: (error) => say({ text: explain(error), tone: 'problem' }),
+  });
+  if (me.email_confirmed) return null;
+  return (
+    <div className="flex flex-wrap items-center gap-x-4 gap-y-2 border-b border-line bg-minor-soft px-6 py-2.5 text-14 text-ink-1">
+      <span className="flex-1">{m.shell_unconfirmed({ email: me.email })}</span>
+      <Button look="quiet" isBusy={resend.isPending} onClick={() => resend.mutate()}>
+        {m.shell_resend()}
+      </Button>
+    </div>
+  );
+}

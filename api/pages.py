@@ -29,6 +29,9 @@ TYPES: Final = {
     ".svg": "image/svg+xml",
     ".woff2": "font/woff2",
 }
+LANGUAGES: Final = ("en", "it", "de")  # the first is what all others fall back to
+LANDINGS: Final = {"en": "index.html"} | {language: f"index.{language}.html" for language in LANGUAGES[1:]}
+A_YEAR_S: Final = 31_536_000
 ENCODINGS: Final = (("br", ".br"), ("gzip", ".gz"))
 FOR_EVER: Final = "public, max-age=31536000, immutable"
 INLINE_SCRIPT: Final = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
@@ -48,10 +51,15 @@ def make_router(folder: Path | None) -> APIRouter:
     if folder is None:
         router.add_api_route("/", lead_to_docs, name="show_first_page")
         return router
-    first, app = _page(folder / "index.html"), _page(folder / "app.html")
+    app = _page(folder / "app.html")
+    landings = {language: _page(folder / name) for language, name in LANDINGS.items() if (folder / name).is_file()}
 
     async def show_first_page(request: Request) -> Response:
-        return _answer(request, first)
+        response = _answer(request, landings.get(_language(request), landings[LANGUAGES[0]]))
+        response.headers["Vary"] = "Accept-Encoding, Accept-Language, Cookie"
+        if request.query_params.get("lang") in landings:
+            response.set_cookie("language", request.query_params["lang"], max_age=A_YEAR_S, samesite="lax")
+        return response
 
     async def show_app(request: Request) -> Response:
         return _answer(request, app)
@@ -73,6 +81,14 @@ def make_router(folder: Path | None) -> APIRouter:
 async def lead_to_docs() -> RedirectResponse:
     """Lead to the API's documentation: the pages for people were not built."""
     return RedirectResponse("/docs", status_code=303)
+
+
+def _language(request: Request) -> str:
+    """Return the language that was asked for: in the address, chosen before, or the browser's first that we have."""
+    wanted = [request.query_params.get("lang"), request.cookies.get("language")]
+    ranked = request.headers.get("accept-language", "").split(",")
+    wanted += [part.partition(";")[0].strip().lower()[:2] for part in ranked]
+    return next((language for language in wanted if language in LANGUAGES), LANGUAGES[0])
 
 
 def _page(path: Path) -> Page:

@@ -33,9 +33,9 @@ export default defineConfig({
     assetsInlineLimit: 0,
     manifest: true,
     modulePreload: { polyfill: false },
-    rolldownOptions: { input: { app: 'app.html' } },
+    rolldownOptions: { input: { app: 'app.html', landing: 'src/site/landing.ts' } },
   },
   server: {
-    proxy: Object.fromEntries(PROXIED.map((path) => [path, { target: backend, ws: true, changeOrigin: true }])),
+    proxy: Object.fromEntries(PROXIED.map((path) => [path, { target: backend, ws: true, changeOrigin: true, rewriteWsOrigin: true }])),
   },
 });

@@ -10,7 +10,7 @@ import { writeLanding } from './landing.mjs';
 const COMPRESSED = new Set(['.css', '.html', '.js', '.json', '.svg']);
 
 await build({ logLevel: 'warn' });
-await writeLanding('dist/index.html');
+await writeLanding('dist');
 compress('dist');
 compress('dist/assets');
 

@@ -22,6 +22,7 @@ CONFIG = ApiConfig("postgresql://nowhere/x", "redis://nowhere", "a key that only
 def built(tmp_path: Path) -> Path:
     (tmp_path / "assets").mkdir()
     (tmp_path / "index.html").write_text("<h1>Know before your users do.</h1>")
+    (tmp_path / "index.de.html").write_text("<h1>Wissen, bevor es andere merken.</h1>")
     (tmp_path / "app.html").write_text(f"<script>{SCRIPT}</script><div id=root></div>")
     script = b"export const answer = 42;" * 100
     (tmp_path / "assets" / "app-1a2b.js").write_bytes(script)
@@ -61,6 +62,24 @@ async def test_the_page_may_run_its_own_inline_script_and_no_other(client: httpx
 
 async def test_the_first_page_is_the_landing_page(client: httpx.AsyncClient) -> None:
     assert "Know before" in (await client.get("/")).text
+
+
+@pytest.mark.parametrize(
+    ("path", "headers"),
+    [
+        ("/", {"Accept-Language": "de-CH,de;q=0.9,en;q=0.5"}),
+        ("/", {"Cookie": "language=de", "Accept-Language": "en"}),
+        ("/?lang=de", {"Cookie": "language=it"}),
+    ],
+)
+async def test_the_first_page_speaks_the_language_asked_for(
+    client: httpx.AsyncClient, path: str, headers: dict[str, str]
+) -> None:
+    assert "Wissen" in (await client.get(path, headers=headers)).text
+
+
+async def test_a_language_without_a_page_gets_english(client: httpx.AsyncClient) -> None:
+    assert "Know before" in (await client.get("/", headers={"Accept-Language": "tlh"})).text
 
 
 async def test_assets_are_kept_for_ever_and_sent_compressed(client: httpx.AsyncClient) -> None:

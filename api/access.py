@@ -126,6 +126,7 @@ ROUTES: Final[dict[str, Access]] = {
     "make_monitor": Action.EDIT_MONITORS,
     "change_monitors": Action.EDIT_MONITORS,
     "get_monitor": Action.READ,
+    "get_certificate": Action.READ,
     "change_monitor": Action.EDIT_MONITORS,
     "delete_monitor": Action.EDIT_MONITORS,
     "pause_monitor": Action.EDIT_MONITORS,

@@ -4,14 +4,16 @@ import asyncio
 import logging
 import resource
 import socket
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
 from functools import partial
 from typing import Final
 
 from core.ledger import Verdict
+from core.observation import Certificate
 from db import ingest
 from db.broker import DurableStreamBroker, run_worker
+from db.certificates import upsert_certificates
 from db.errors import DatabaseError
 from db.live_channels import publish_frames
 from db.monitors import LiveSpec, select_specs
@@ -33,6 +35,7 @@ from probes.manual import look
 from probes.pace import Pace
 from probes.requests import Requests
 from probes.resolver import Resolver
+from probes.shown_certificates import ShownCertificates
 from probes.slots import Runner
 from probes.store import Store, opened, pause
 from probes.store_clock import StoreClock
@@ -78,7 +81,8 @@ async def _assemble(
     pace = Pace()
     runner = Runner(partial(look, dialer), connectivity.verdict, clock, fairness, pace, probe)
     specs = KnownSpecs(partial(_load_specs, store))
-    buffer = Buffer[Verdict](partial(_store, store, redis, specs))
+    certificates = ShownCertificates(partial(_store_certificates, store))
+    buffer = Buffer[Verdict](partial(_store, store, redis, specs, certificates))
     batches = Batches(runner, specs, partial(_load_pings, store), buffer.put)
     requests = Requests(store, redis, clock, dialer, resolver, connectivity.verdict, probe, config.region)
     loops = (clock.run(), connectivity.run(), pace.run(), buffer.run(), _report(store, probe, connectivity))
@@ -89,11 +93,19 @@ async def _assemble(
     )
 
 
-async def _store(store: Store, redis: Client, specs: KnownSpecs, verdicts: Sequence[Verdict]) -> None:
+async def _store(
+    store: Store, redis: Client, specs: KnownSpecs, certificates: ShownCertificates, verdicts: Sequence[Verdict]
+) -> None:
     async with acquire(store.pool) as conn:
         stored = await ingest.store(conn, verdicts, engine=store.engine)
     await publish_changes(redis, stored.changes)
     await publish_frames(redis, live_frames(stored.live, verdicts, stored.shown, specs.workspaces_of(stored.shown)))
+    await certificates.note(verdicts)
+
+
+async def _store_certificates(store: Store, shown: Mapping[int, Certificate]) -> None:
+    async with acquire(store.pool) as conn:
+        await upsert_certificates(conn, shown)
 
 
 async def _load_specs(store: Store, monitor_ids: list[int]) -> dict[int, LiveSpec]:

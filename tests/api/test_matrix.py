@@ -165,6 +165,7 @@ ROWS: dict[str, Row] = {
     "make_monitor": Row("admin", MONITOR, (201,)),
     "change_monitors": Row("admin", lambda place: {"ids": [place.ids["monitor_id"]], "action": "pause"}),
     "get_monitor": Row("observer"),
+    "get_certificate": Row("observer"),
     "change_monitor": Row("admin", {"name": "New"}),
     "delete_monitor": Row("admin", ok=(204,)),
     "pause_monitor": Row("admin"),

@@ -41,6 +41,8 @@ FILL = """
     INSERT INTO mails (workspace_id, purpose, address, message_id, subject, body_text)
     VALUES ('{workspace}', 'invite', 'a@example.com', 'mail-{monitor}', 'x', 'x');
     INSERT INTO monitor_state (monitor_id) VALUES ({monitor});
+    INSERT INTO monitor_certificates (monitor_id, subject, issuer, names, not_before, not_after)
+    VALUES ({monitor}, 'x', 'x', '{{x}}', now(), now());
     INSERT INTO schedule (monitor_id, region, revision, period_s, phase_ms, budget_ms, timeout_ms, next_slot)
     VALUES ({monitor}, 0, 1, 60, 0, 1, 1, now());
     INSERT INTO state_intervals (monitor_id, started_at, state) VALUES ({monitor}, now(), 1);

@@ -9,6 +9,8 @@ export class ApiError extends Error {
   readonly kind: string;
   readonly problem: ProblemOut | null;
   readonly retryAfterS: number | null;
+  /** When one may try again, in milliseconds since 1970; 0: now. */
+  readonly retryAt: number;
 
   constructor(status: number, kind: string, message: string, problem: ProblemOut | null, retryAfterS: number | null = null) {
     super(message);
@@ -16,12 +18,13 @@ export class ApiError extends Error {
     this.kind = kind;
     this.problem = problem;
     this.retryAfterS = retryAfterS;
+    this.retryAt = retryAfterS ? Date.now() + retryAfterS * 1000 : 0;
   }
 
   /** What is wrong with the field (`expect.status`), if the API named it. */
   field(name: string): string | undefined {
     const found = this.problem?.errors?.find((error) => error.field === name);
-    return found && [found.message, found.remedy].filter(Boolean).join(' ');
+    return found && [...new Set([found.message, found.remedy])].filter(Boolean).join(' ');
   }
 }
 

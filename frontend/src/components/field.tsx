@@ -1,6 +1,7 @@
 import { useId, type ComponentProps, type ReactNode } from 'react';
 
-const BOX =
+/** How every field that one types in looks. */
+export const BOX =
   'control w-full border border-line-strong bg-raised px-3 text-14 text-ink-1 placeholder:text-ink-3 aria-invalid:border-down disabled:bg-sunken disabled:text-ink-3 pointer-coarse:text-16';
 
 interface Common {

@@ -2,7 +2,9 @@
 import type { ReactNode } from 'react';
 
 import { Button } from './button';
+import { useWait } from './wait';
 import { ApiError } from '@/api/client';
+import { duration } from '@/lib/format';
 import { m } from '@/messages/messages';
 
 /** Nothing here yet: what to do, with one action. */
@@ -27,12 +29,16 @@ export function Problem({ error, onRetry, title }: { error: Error; onRetry?: () 
   );
 }
 
-/** One line within a form: what was refused. */
-export function FormProblem({ error }: { error: Error | null }) {
+/** One line within a form: what was refused. `words` says it for refusals that the form knows; too many tries count down. */
+export function FormProblem({ error, words = explain }: { error: Error | null; words?: (error: Error) => string }) {
+  const left = useWait(error);
   if (!error) return null;
+  const isWaiting = error instanceof ApiError && error.status === 429 && left > 0;
   return (
     <p role="alert" className="rounded-control bg-down-soft px-3 py-2 text-14 text-down-strong">
-      {explain(error)}
+      {/* Read out once; the count is for the eyes. */}
+      <span className={isWaiting ? 'sr-only' : ''}>{words(error)}</span>
+      {isWaiting && <span aria-hidden>{m.auth_wait({ time: duration(left) })}</span>}
     </p>
   );
 }

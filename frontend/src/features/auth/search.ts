@@ -12,7 +12,7 @@ export function readLoginSearch(given: Record<string, unknown>): LoginSearch {
   const { next, problem } = given;
   return {
     ...(typeof next === 'string' && isOwnPath(next) && { next }),
-    ...(typeof problem === 'string' && { problem }),
+    ...((typeof problem === 'string' || typeof problem === 'number') && { problem: String(problem) }),
     ...(given.second_factor !== undefined && { second_factor: 1 }),
   };
 }

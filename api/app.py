@@ -49,6 +49,7 @@ from api.accounts import (
     security,
     sessions,
 )
+from api.badges import routes as badges
 from api.config import ApiConfig
 from api.deps import get_caller
 from api.live import routes as live
@@ -82,7 +83,15 @@ PUBLIC: Final = (
     photos.public_router,
     live.socket_router,  # a ticket is its first message
 )
-OUTSIDE: Final = (ping.router, recipient_pages.router, status.router, health.router, docs.router, static.router)
+OUTSIDE: Final = (
+    ping.router,
+    recipient_pages.router,
+    status.router,
+    badges.router,
+    health.router,
+    docs.router,
+    static.router,
+)
 SIGNED_IN: Final = (
     me.router,
     confirmation.router,

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from api.accounts.providers import Providers
+from api.badges.shown import Badges
 from api.config import ApiConfig
 from api.limits import Limits
 from api.live.hub import Hub
@@ -46,6 +47,7 @@ class Services:
     tokens: Tokens
     days: DayLines
     pages: Pages
+    badges: Badges
     hub: Hub
     places: Places
     providers: Providers
@@ -120,6 +122,7 @@ async def opened(config: ApiConfig) -> AsyncIterator[Services]:
             tokens=tokens,
             days=days,
             pages=pages,
+            badges=Badges(pages, pool),
             hub=hub,
             places=places,
             providers=Providers(config.github, config.oidc),

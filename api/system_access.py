@@ -9,6 +9,7 @@ from typing import Final
 AS_OWNER: Final[dict[str, str]] = {
     "api/accounts": "accounts are nobody's workspace: the role has no right to sessions, passwords and second factors",
     "api/auth.py": "nobody is signed in yet",
+    "api/badges": "public pictures",
     "api/deps.py": "finds out who is asking",
     "api/health.py": "asks for the schema's revision",
     "api/invites.py": "who opens or accepts an invitation is no member yet",

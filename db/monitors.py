@@ -216,37 +216,6 @@ async def select_monitor_ages(conn: Connection, workspace_id: UUID, user_id: UUI
     return [MonitorAge(**row) for row in rows]
 
 
-class PublicMonitor(BaseModel, frozen=True):
-    """A monitor as strangers see it: no target, no reason, no detail; so nothing of them can leak."""
-
-    id: int
-    name: str
-    group_name: str | None
-    created_at: datetime
-    updated_at: datetime
-    shown_state: str
-    shown_since: datetime | None
-
-
-SELECT_PUBLIC_MONITORS: Final = f"""
-    SELECT m.id, coalesce(m.public_name, m.name) AS name, m.group_name, m.created_at, m.updated_at,
-           {SHOWN_STATE.strip()} AS shown_state,
-           {SHOWN_SINCE.strip()} AS shown_since
-      FROM monitors m
-      LEFT JOIN monitor_state st ON st.monitor_id = m.id
-     WHERE m.workspace_id = $1
-       AND m.is_public
-       AND m.deleted_at IS NULL
-     ORDER BY m.group_name NULLS FIRST, m.id
-"""  # noqa: S608 - made of our own constants
-
-
-async def select_public_monitors(conn: Connection, workspace_id: UUID) -> list[PublicMonitor]:
-    """Return the monitors of a public page, groups together."""
-    rows = await conn.fetch(SELECT_PUBLIC_MONITORS, workspace_id)
-    return [PublicMonitor(**row) for row in rows]
-
-
 SELECT_SPECS: Final = """
     SELECT id, revision, workspace_id, name, kind, target, period_s, timeout_ms, confirm_failures, confirm_recoveries,
            retry_ms, grace_s, method, headers, body, follow_redirects, verify_tls, expect, dns_record, dns_resolver

@@ -6,11 +6,13 @@ own form shows. A group stands where its first monitor stands, whether that one 
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
 from pydantic import BaseModel
 
+from db.monitors import SHOWN_SINCE, SHOWN_STATE
 from db.pool import Connection
 
 
@@ -125,3 +127,94 @@ async def update_page_items(
         [item.page_position for item in items],
     )
     await conn.execute(UPDATE_PAGE_ITEMS, workspace_id, user_id, roles, *columns)
+
+
+class PublicPage(BaseModel, frozen=True):
+    """A workspace as strangers see it: its page."""
+
+    id: UUID
+    name: str
+    slug: str
+    description: str | None
+    created_at: datetime
+    updated_at: datetime
+
+
+SELECT_PUBLIC_PAGE: Final = """
+    SELECT w.id, coalesce(w.page_title, w.name) AS name, w.slug, w.page_description AS description, w.created_at,
+           w.updated_at
+      FROM workspaces w
+     WHERE w.slug = $1
+       AND w.is_public
+       AND w.deleted_at IS NULL
+"""
+
+
+async def select_public_page(conn: Connection, slug: str) -> PublicPage | None:
+    """Return the page at a slug if it is public."""
+    row = await conn.fetchrow(SELECT_PUBLIC_PAGE, slug)
+    return PublicPage(**row) if row else None
+
+
+class PublicMonitor(BaseModel, frozen=True):
+    """A monitor as strangers see it: no target, no reason, no detail; so nothing of them can leak."""
+
+    id: int
+    name: str
+    group_name: str | None
+    created_at: datetime
+    updated_at: datetime
+    shown_state: str
+    shown_since: datetime | None
+
+
+SELECT_PUBLIC_MONITORS: Final = f"""
+    SELECT m.id, coalesce(m.public_name, m.name) AS name, m.group_name, m.created_at, m.updated_at,
+           {SHOWN_STATE.strip()} AS shown_state,
+           {SHOWN_SINCE.strip()} AS shown_since
+      FROM ({PLACED.strip()}) m
+      LEFT JOIN monitor_state st ON st.monitor_id = m.id
+     WHERE m.is_public
+     ORDER BY {PAGE_ORDER}
+"""  # noqa: S608 - made of our own constants
+
+
+async def select_public_monitors(conn: Connection, workspace_id: UUID) -> list[PublicMonitor]:
+    """Return the monitors of a public page in its order, groups together."""
+    rows = await conn.fetch(SELECT_PUBLIC_MONITORS, workspace_id)
+    return [PublicMonitor(**row) for row in rows]
+
+
+SELECT_PUBLIC_SLUG: Final = """
+    SELECT w.slug
+      FROM monitors m
+      JOIN workspaces w ON w.id = m.workspace_id
+     WHERE m.id = $1
+       AND m.is_public
+       AND m.deleted_at IS NULL
+       AND w.is_public
+       AND w.deleted_at IS NULL
+"""
+
+
+async def select_public_slug(conn: Connection, monitor_id: int) -> str | None:
+    """Return the slug of the public page that shows a monitor; None if no page does."""
+    slug: str | None = await conn.fetchval(SELECT_PUBLIC_SLUG, monitor_id)
+    return slug
+
+
+# Nearest rank over the successful checks of the last day that the database knows of.
+SELECT_PUBLIC_LATENCY: Final = """
+    SELECT percentile_disc(0.5) WITHIN GROUP (ORDER BY latency_us)
+      FROM checks
+     WHERE monitor_id = $1
+       AND slot >= now() - INTERVAL '24 hours'
+       AND attempt = 0
+       AND outcome IN (1, 2)
+"""
+
+
+async def select_public_latency(conn: Connection, monitor_id: int) -> int | None:
+    """Return a monitor's median latency of the last 24 hours in microseconds; None without a successful check."""
+    latency_us: int | None = await conn.fetchval(SELECT_PUBLIC_LATENCY, monitor_id)
+    return latency_us

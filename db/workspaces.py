@@ -26,16 +26,6 @@ class Workspace(BaseModel, frozen=True):
     deleted_at: datetime | None = None
 
 
-class PublicWorkspace(BaseModel, frozen=True):
-    """What the public page needs."""
-
-    id: UUID
-    name: str
-    slug: str
-    created_at: datetime
-    updated_at: datetime
-
-
 SELECT_WORKSPACE: Final = """
     SELECT w.id, w.name, w.slug, w.is_public, s.role, w.created_at, w.updated_at
       FROM workspaces w
@@ -72,21 +62,6 @@ async def select_workspaces(
     """Return the person's workspaces, oldest first, behind the workspace `after`; `only`: no other than this one."""
     rows = await conn.fetch(SELECT_WORKSPACES, user_id, after, limit, only)
     return [Workspace(**row) for row in rows]
-
-
-SELECT_PUBLIC_WORKSPACE: Final = """
-    SELECT id, name, slug, created_at, updated_at
-      FROM workspaces
-     WHERE slug = $1
-       AND is_public
-       AND deleted_at IS NULL
-"""
-
-
-async def select_public_workspace(conn: Connection, slug: str) -> PublicWorkspace | None:
-    """Return a workspace by its slug if its page is public."""
-    row = await conn.fetchrow(SELECT_PUBLIC_WORKSPACE, slug)
-    return PublicWorkspace(**row) if row else None
 
 
 INSERT_WORKSPACE: Final = """

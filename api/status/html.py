@@ -1,83 +1,118 @@
-"""The HTML of a public page: a template filled with strings. No JavaScript; user's text is escaped by the template."""
+"""The HTML of public pages: templates filled with strings. Works without a script; user's text is escaped."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, Literal
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
-from api.numbers.day_lines import LETTERS
 from api.static import address_of
-from api.status.data import Outage, PageData, Service
-from api.status.strips import DAYS, STATES, svg
-from api.status.words import WORDS, Banner, banner, clock, duration, is_stale, percent, worst
-from core.uptime import DayState, floored_percent
+from api.status import history
+from api.status.data import PageData
+from api.status.pipes import Sizes, pipes
+from api.status.rows import groups_of
+from api.status.strips import DAYS
+from api.status.words import Banner, banner, clock, is_stale
 
-TROUBLE: Final = frozenset(LETTERS[state] for state in (DayState.MINOR, DayState.MAJOR, DayState.DOWN))
-DAY_WORDS: Final = {DayState.MINOR: "Degraded day", DayState.MAJOR: "Partly down", DayState.DOWN: "Down"}
-MAX_TROUBLE_DAYS: Final = 200
+Theme = Literal["light", "dark"]
 
-
-class Row(NamedTuple):
-    """A monitor's row, ready to print; `svg` is ours and safe."""
-
-    name: str
-    state: str
-    word: str
-    svg: str
-    uptime: str
-    begins: str
-
-
-class Group(NamedTuple):
-    """Rows under one heading; the first group of a page may have none."""
-
-    name: str | None
-    state: str
-    word: str
-    rows: list[Row]
-    is_open: bool
+LEGEND: Final = (
+    ("u", "100 %"),
+    ("m", "95 to 100 %"),
+    ("o", "50 to 95 %"),
+    ("d", "under 50 %"),
+    ("w", "maintenance"),
+    ("x", "no data"),
+)
+_NO_VERSION: Final = 'data-version=""'
+_NO_TIME: Final = '<time id="at"></time>'
 
 
-class Past(NamedTuple):
-    """An outage in words."""
-
-    name: str
-    is_open: bool
-    times: str
-    lasted: str
-
-
-class TroubleDay(NamedTuple):
-    """A day under 100 % in words."""
-
-    day: str
-    name: str
-    word: str
-    uptime: str
-    state: str
-
-
-def render(data: PageData, now: datetime, page_url: str) -> str:
+def render(data: PageData, now: datetime, page_url: str, theme: Theme | None = None) -> str:
     """Return the page. `now` may be later than the data: then the page says how old it is."""
-    values: dict[str, Any] = {
-        "name": data.workspace.name,
-        "title": _title(data.workspace.name),
-        "banner": banner(data, now),
-        "groups": _groups(data, is_old=is_stale(data, now)),
-        "outages": [_past(data, outage, now) for outage in data.outages],
-        "trouble": _trouble(data),
-        "days": DAYS,
-        "updated": clock(data.at, now),
-        "page_url": page_url,
-    }
-    return _template("page.html").render(values)
+    template = _template("page.html")
+    values = {**_frame(data, now, page_url, theme), **_page(data, now)}
+    return _dated(template.render(values), data, now)
+
+
+def render_history(data: PageData, now: datetime, page_url: str, theme: Theme | None = None) -> str:
+    """Return the incidents of ninety days."""
+    values = {"months": history.months(data), "is_cut": history.is_cut(data), "began": data.began_at}
+    return _dated(_template("history.html").render({**_frame(data, now, page_url, theme), **values}), data, now)
+
+
+def render_day(data: PageData, now: datetime, page_url: str, day: date, theme: Theme | None = None) -> str | None:
+    """Return the page of one day; None for a day that is not among the ninety."""
+    found = history.day_page(data, day)
+    if found is None:
+        return None
+    values = {**_frame(data, now, page_url, theme), "day": found}
+    return _dated(_template("day.html").render(values), data, now)
+
+
+def version_of(html: str) -> str:
+    """Return what changes when something of the page but its time changes."""
+    return html.partition('data-version="')[2].partition('"')[0]
 
 
 def render_notice(title: str, detail: str) -> str:
     """Return a page that only says something: that there is none, or that we are away."""
     return _template("notice.html").render(banner=Banner("unknown", title, detail))
+
+
+def _dated(html: str, data: PageData, now: datetime) -> str:
+    """Fill in the page's version and its time, which is no part of the version."""
+    version = sha256(html.encode()).hexdigest()[:16]
+    at = f'<time id="at" datetime="{data.at:%Y-%m-%dT%H:%M:%SZ}">{clock(data.at, now)}</time>'
+    return html.replace(_NO_VERSION, f'data-version="{version}"', 1).replace(_NO_TIME, at, 1)
+
+
+def _frame(data: PageData, now: datetime, page_url: str, theme: Theme | None) -> dict[str, Any]:
+    """Return what every page of a workspace shows."""
+    said = banner(data, now)
+    return {
+        "name": data.workspace.name,
+        "title": _title(data.workspace.name),
+        "description": data.workspace.description,
+        "banner": said,
+        "theme": theme,
+        "page_url": page_url,
+        "path": f"/status/{data.workspace.slug}",
+        "picture": f"{page_url}/og.png?v={picture_version(data, now)}",
+        "favicon": address_of("icon-down.svg" if said.state == "down" else "icon.svg"),
+    }
+
+
+def _page(data: PageData, now: datetime) -> dict[str, Any]:
+    is_old = is_stale(data, now)
+    return {
+        "groups": groups_of(data, is_old=is_old),
+        "open_outages": history.open_outages(data),
+        "days": history.recent_days(data),
+        "recent_days": history.RECENT_DAYS,
+        "is_young": (data.at - data.began_at).days < history.RECENT_DAYS,
+        "began": data.began_at,
+        "first_day": data.first_day,
+        "legend": [(letter, words, _swatch(letter)) for letter, words in LEGEND],
+    }
+
+
+def picture_version(data: PageData, now: datetime) -> str:
+    """Return what changes when the picture of the page changes."""
+    said = banner(data, now)
+    letters = "".join(service.line.letters for service in data.services)
+    return sha256(f"{data.workspace.name}\0{said.state}\0{said.title}\0{letters}".encode()).hexdigest()[:12]
+
+
+@cache
+def _swatch(letter: str) -> str:
+    """Return one bar as the legend shows it."""
+    drawing = pipes(letter, Sizes(width=5, gap=3, height=14, hang=(0, 2, 4, 6)))
+    shapes = [f'<path class="p{letter}" d="{drawing.paths[letter]}"/>']
+    shapes += [f'<path class="tip t{letter}" d="{tip}"/>' for tip in drawing.tips.values()]
+    return f'<svg class="swatch" viewBox="{drawing.view_box}" aria-hidden="true">{"".join(shapes)}</svg>'
 
 
 @cache
@@ -88,64 +123,12 @@ def _template(name: str) -> Template:
     )
     environment.globals.update(
         stylesheet=address_of("status.css"),
+        script=address_of("status.js"),
         icon=address_of("icon.svg"),
+        total_days=DAYS,
     )
     return environment.get_template(name)
 
 
 def _title(name: str) -> str:
     return name if name.lower().endswith("status") else f"{name} status"
-
-
-def _groups(data: PageData, *, is_old: bool) -> list[Group]:
-    by_name: dict[str | None, list[Service]] = {}
-    for service in data.services:
-        by_name.setdefault(service.monitor.group_name, []).append(service)
-    return [_group(name, services, is_old) for name, services in by_name.items()]
-
-
-def _group(name: str | None, services: list[Service], is_old: bool) -> Group:
-    state = worst(services)
-    rows = [_row(service, is_old) for service in services]
-    return Group(name, *_shown(state, is_old), rows, state != "up")
-
-
-def _shown(state: str, is_old: bool) -> tuple[str, str]:
-    """Return how a state looks and its word. What was true some time ago has no colour."""
-    return ("unknown", f"Was {WORDS[state].lower()}") if is_old else (state, WORDS[state])
-
-
-def _row(service: Service, is_old: bool) -> Row:
-    monitor, line = service.monitor, service.line
-    unseen = len(line.letters) - len(line.letters.lstrip(LETTERS[DayState.BEFORE]))
-    begins = f"Monitoring began on {monitor.created_at.day} {monitor.created_at:%b}" if unseen else f"{DAYS} days ago"
-    return Row(monitor.name, *_shown(monitor.shown_state, is_old), svg(line.letters), percent(line.uptime), begins)
-
-
-def _past(data: PageData, incident: Outage, now: datetime) -> Past:
-    name = next(s.monitor.name for s in data.services if s.monitor.id == incident.monitor_id)
-    start = f"{incident.started_at.day} {incident.started_at:%b}, {incident.started_at:%H:%M}"
-    if incident.ended_at is None:
-        return Past(name, True, f"Since {start} UTC", duration(now - incident.started_at))
-    is_same_day = incident.ended_at.date() == incident.started_at.date()
-    end = f"{incident.ended_at:%H:%M}" if is_same_day else clock(incident.ended_at, now).removesuffix(" UTC")
-    return Past(name, False, f"{start} to {end} UTC", duration(incident.ended_at - incident.started_at))
-
-
-def _trouble(data: PageData) -> list[TroubleDay]:
-    """Return the days under 100 % in words, newest first: what the pipes show, for those who cannot see them."""
-    first = data.at.date() - timedelta(days=DAYS - 1)
-    found: list[tuple[date, TroubleDay]] = []
-    for service in data.services:
-        for place, letter in enumerate(service.line.letters):
-            if letter in TROUBLE:
-                day = first + timedelta(days=place)
-                found.append((day, _trouble_day(day, service, place, STATES[letter])))
-    found.sort(key=lambda pair: pair[0], reverse=True)
-    return [trouble for _, trouble in found[:MAX_TROUBLE_DAYS]]
-
-
-def _trouble_day(day: date, service: Service, place: int, state: DayState) -> TroubleDay:
-    ratio = service.line.uptimes[place]
-    told = "" if ratio is None else floored_percent(ratio)
-    return TroubleDay(f"{day.day} {day:%b %Y}", service.monitor.name, DAY_WORDS[state], told, state.value)

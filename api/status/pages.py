@@ -4,60 +4,26 @@ When the database is away the last known data is shown, and the page says how ol
 """
 
 import asyncio
-import gzip
 import logging
 import re
 import time
 from collections import OrderedDict
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from hashlib import sha256
 from typing import Final
 
-import orjson
-
 from api.numbers.day_lines import DayLines
+from api.status.built import Built
 from api.status.data import PageData, load
-from api.status.html import render
-from api.status.summary import summary
+from api.status.pictures import Pictures
 from db.errors import Unavailable
 from db.pool import Pool, acquire
 
 logger = logging.getLogger(__name__)
 
-FRESH_S: Final = 5.0
 MAX_PAGES: Final = 2_000
-GZIP_LEVEL: Final = 6
 DATABASE_DEADLINE_S: Final = 3.0
 
 SLUG: Final = re.compile(r"[a-z0-9](?:-?[a-z0-9]){1,62}")
-POLICY: Final = (
-    "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none';"
-    " frame-ancestors 'none'"
-)
-RawHeaders = list[tuple[bytes, bytes]]
-
-
-@dataclass(frozen=True, slots=True)
-class Body:
-    """Ready bytes of one representation, with everything a response needs."""
-
-    plain: bytes
-    compressed: bytes
-    etag: bytes
-    plain_headers: RawHeaders
-    compressed_headers: RawHeaders
-    unchanged_headers: RawHeaders
-
-
-@dataclass(frozen=True, slots=True)
-class Built:
-    """A page at one moment; `until` is on the monotonic clock."""
-
-    data: PageData
-    html: Body
-    summary: Body
-    until: float
 
 
 class Pages:
@@ -69,6 +35,7 @@ class Pages:
         self._expired: set[str] = set()
         self._locks: dict[str, asyncio.Lock] = {}
         self._forgotten = 0
+        self.pictures = Pictures()
 
     def fresh(self, slug: str) -> Built | None:
         """Return the page if it may be served as it is."""
@@ -152,30 +119,5 @@ class Pages:
 
 
 def make(data: PageData, now: datetime, page_url: str) -> Built:
-    """Turn data into bytes."""
-    html = _body(render(data, now, page_url).encode(), b"text/html; charset=utf-8")
-    as_json = _body(orjson.dumps(summary(data, now, page_url)), b"application/json")
-    return Built(data, html, as_json, time.monotonic() + FRESH_S)
-
-
-def _body(plain: bytes, media_type: bytes) -> Body:
-    compressed = gzip.compress(plain, GZIP_LEVEL, mtime=0)
-    etag = b'"%s"' % sha256(plain).hexdigest()[:24].encode()
-    common: RawHeaders = [
-        (b"etag", etag),
-        (b"cache-control", b"public, max-age=5, stale-while-revalidate=30, stale-if-error=86400"),
-        (b"vary", b"Accept-Encoding"),
-        (b"content-security-policy", POLICY.encode()),
-        (b"x-content-type-options", b"nosniff"),
-        (b"referrer-policy", b"no-referrer"),
-        (b"access-control-allow-origin", b"*"),
-    ]
-    typed = [*common, (b"content-type", media_type)]
-    return Body(
-        plain,
-        compressed,
-        etag,
-        [*typed, (b"content-length", b"%d" % len(plain))],
-        [*typed, (b"content-encoding", b"gzip"), (b"content-length", b"%d" % len(compressed))],
-        common,
-    )
+    """Turn data into a page, whose bytes are made when they are asked for."""
+    return Built(data, now, page_url)

@@ -1,14 +1,17 @@
 """Sends ready pages: as a thin ASGI layer in front of the application, and from its routes when a page must be made."""
 
-from typing import Final
+import re
+from typing import Final, cast
 
 from fastapi import FastAPI
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from api.status.pages import Body, Pages
+from api.status.bodies import Body
+from api.status.html import Theme
+from api.status.pages import Pages
 
 PREFIX: Final = "/status/"
-SUMMARY_SUFFIX: Final = "/api/v2/summary.json"
+_THEME: Final = re.compile(rb"(?:^|;\s*)theme=(light|dark)\s*(?:;|$)")
 
 
 class StatusBytes:
@@ -20,20 +23,25 @@ class StatusBytes:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send a fresh page, or hand the request on."""
         if scope["type"] == "http" and scope["path"].startswith(PREFIX) and scope["method"] in ("GET", "HEAD"):
-            body = self._fresh(scope["path"])
+            body = self._fresh(scope)
             if body is not None:
                 await send_body(scope, send, body)
                 return
         await self._app(scope, receive, send)
 
-    def _fresh(self, path: str) -> Body | None:
+    def _fresh(self, scope: Scope) -> Body | None:
         pages: Pages = self._owner.state.services.pages
-        rest = path[len(PREFIX) :]
-        if rest.endswith(SUMMARY_SUFFIX):
-            built = pages.fresh(rest[: -len(SUMMARY_SUFFIX)])
-            return built.summary if built else None
-        built = pages.fresh(rest)
-        return built.html if built else None
+        slug, slash, what = scope["path"][len(PREFIX) :].partition("/")
+        built = pages.fresh(slug)
+        return None if built is None or (slash and not what) else built.get(what, theme_of(scope))
+
+
+def theme_of(scope: Scope) -> Theme | None:
+    """Return what the visitor chose in the application: its cookie is the same site's. None: as the system says."""
+    for name, value in scope["headers"]:
+        if name == b"cookie" and (found := _THEME.search(value)):
+            return cast("Theme", found[1].decode())
+    return None
 
 
 async def send_body(scope: Scope, send: Send, body: Body, status: int = 200) -> None:

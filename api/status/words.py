@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from api.status.data import PageData, Service
@@ -49,7 +49,7 @@ def banner(data: PageData, now: datetime) -> Banner:
     concerned = [service for service in data.services if service.monitor.shown_state == state]
     match state:
         case "down" | "degraded" | "maintenance":
-            return Banner(state, _subject(concerned, _PREDICATES[state]), _since(concerned, now))
+            return Banner(state, _subject(concerned, _PREDICATES[state]), _since(concerned, data.at))
         case "unknown":
             detail = "We have no trustworthy measurement right now; this says nothing about the service."
             return Banner(state, f"No current data for {_names(concerned)}", detail)
@@ -60,7 +60,7 @@ def banner(data: PageData, now: datetime) -> Banner:
 
 def _nothing_measured(data: PageData) -> Banner:
     if not data.services:
-        return Banner("pending", "Nothing is shown here yet", "The monitors of this page will appear here.")
+        return Banner("pending", "Nothing is shown here yet", "The services of this page will appear here.")
     if worst(data.services) == "paused":
         return Banner("paused", "Monitoring is paused", "Nothing is being measured at the moment.")
     return Banner("pending", "Monitoring has just begun", "The first results will be here within moments.")
@@ -114,8 +114,21 @@ def duration(span: timedelta) -> str:
     return f"{minutes} min" if minutes else "under a minute"
 
 
+def date_of(at: date) -> str:
+    """Write a date without its year: `15 Oct`."""
+    return f"{at.day} {at:%b}"
+
+
+def long_date(at: date) -> str:
+    """Write a date in full: `Thursday, 15 October 2026`."""
+    return f"{at:%A}, {at.day} {at:%B %Y}"
+
+
 def percent(ratio: float | None) -> str:
     """Write uptime, rounded down: two digits, three when it is above 99.99 %."""
-    if ratio is None:
-        return "No data yet"
-    return f"{floored_percent(ratio, 3 if ratio >= 0.9999 else 2)} uptime"
+    return "No data yet" if ratio is None else f"{bare_percent(ratio)} uptime"
+
+
+def bare_percent(ratio: float) -> str:
+    """Write a ratio as a percentage, rounded down: two digits, three when it is above 99.99 %."""
+    return floored_percent(ratio, 3 if ratio >= 0.9999 else 2)

@@ -17,6 +17,11 @@ from tests.api.people import Person
 
 OPENAPI = Path(__file__).parents[2] / "docs" / "openapi.json"
 
+# What stands below the address of a public page.
+STATUS = (
+    *("", "/history", "/history.atom", "/day/{day}", "/live.json", "/og.png"),
+    *("/api/v2/{part}.json", "/api/v2/{part}/{half}.json"),
+)
 # The only ones that may be called without signing in.
 PUBLIC = {
     ("POST", "/api/v1/auth/register"),
@@ -33,7 +38,8 @@ PUBLIC = {
     *(("GET", f"/api/v1/users/{{user_id}}{rest}") for rest in ("", "/photo")),  # what a person shows to everybody
     ("POST", "/api/v1/public/check"),
     *((method, f"/ping/{{token}}{rest}") for method in ("GET", "HEAD", "POST") for rest in ("", "/{signal}")),
-    *((method, f"/status/{{slug}}{rest}") for method in ("GET", "HEAD") for rest in ("", "/api/v2/summary.json")),
+    *((method, f"/status/{{slug}}{rest}") for method in ("GET", "HEAD") for rest in STATUS),
+    *((method, f"/badge/{{monitor_id}}/{{kind}}.{end}") for method in ("GET", "HEAD") for end in ("svg", "json")),
     ("GET", "/healthz"),
     ("GET", "/readyz"),
     ("GET", "/"),

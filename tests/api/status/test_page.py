@@ -1,59 +1,24 @@
 """The public page: what it says, whom it says it to, and what never gets onto it."""
 
 import asyncio
-import gzip
 import re
-from collections.abc import AsyncIterator
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from html.parser import HTMLParser
 from typing import Any
 
 import httpx
 import orjson
 import pytest
-import pytest_asyncio
-from fastapi import FastAPI
 
-from api.config import ApiConfig
-from db.errors import Unavailable
+from api.status.built import STATUSPAGE as STATUSPAGE_FILES
 from db.pool import Pool, acquire
 from db.redis import connect, publish
-from tests.api.conftest import running
-from tests.api.people import BASE_URL, Person
+from tests.api.people import Person
+from tests.api.status.pages import STATES, banner_of, set_state
 from tests.servers import Valkey
 
 CANARY = "canary-7f3a9c"
-STATES = {"up": 1, "degraded": 2, "down": 3, "unknown": 4, "maintenance": 5}
-
-
-async def set_state(pool: Pool, monitor_id: int, state: str, minutes: int = 18) -> None:
-    code = STATES[state]
-    async with acquire(pool) as conn:
-        await conn.execute(
-            """
-            INSERT INTO monitor_state (monitor_id, state, since, last_slot, covered_until, recorded, outcome)
-            VALUES ($1, $2::smallint, now() - make_interval(mins => $3), now(), now() + interval '1 hour', $2::smallint,
-                    least($2::smallint, 4))
-                ON CONFLICT (monitor_id) DO UPDATE
-                SET state = excluded.state, recorded = excluded.recorded, since = excluded.since
-            """,
-            *(monitor_id, code, minutes),
-        )
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def page(owner: Person, workspace: dict[str, Any]) -> dict[str, Any]:
-    """A workspace whose page is public."""
-    changed: dict[str, Any] = (await owner.patch(f"/workspaces/{workspace['id']}", {"is_public": True})).json()
-    return changed
-
-
-async def banner_of(client: httpx.AsyncClient, page: dict[str, Any]) -> str:
-    text = (await client.get(f"/status/{page['slug']}")).text
-    found = re.search(r"<h2>(.*?)</h2>", text)
-    assert found is not None
-    return found[1]
+STATUSPAGE = [f"/{name}" for name in STATUSPAGE_FILES]
 
 
 async def test_private_and_unknown_pages_are_answered_alike(
@@ -153,11 +118,15 @@ async def test_nothing_private_reaches_strangers(
                 "INSERT INTO incidents (monitor_id, started_at, reason, detail) VALUES ($1, now(), 40, $2)",
                 *(monitor["id"], CANARY),
             )
-    answers = [await anonymous.get(f"/status/{page['slug']}{rest}") for rest in ("", "/api/v2/summary.json")] + [
-        await anonymous.get(path) for path in ("/openapi.json", "/readyz", "/healthz")
+    today = datetime.now(UTC).date()
+    below = ["", "/history", "/history.atom", "/live.json", f"/day/{today}", *STATUSPAGE]
+    paths = [f"/status/{page['slug']}{rest}" for rest in below] + [
+        *(f"/badge/{shown['id']}/{kind}.{end}" for kind in ("status", "uptime", "latency") for end in ("svg", "json")),
+        *("/openapi.json", "/readyz", "/healthz"),
     ]
+    answers = [await anonymous.get(path) for path in paths]
 
-    assert [answer.status_code for answer in answers] == [200] * 5
+    assert {answer.status_code for answer in answers} == {200}
     assert "The shop" in answers[0].text
     assert [answer.url.path for answer in answers if CANARY in answer.text] == []
 
@@ -180,9 +149,80 @@ async def test_what_people_write_is_text_and_not_html(
 
     tags = Tags()
     tags.feed(response.text)
-    assert not tags.found & {"script", "img", "onerror", "style"}
-    assert "script-src" not in response.headers["content-security-policy"]
-    assert response.headers["content-security-policy"].startswith("default-src 'none'")
+    assert not tags.found & {"img", "onerror", "style"}
+    assert response.text.count("<script") == 1
+    assert re.search(r'<script src="/static/status\.js\?v=\w+" defer></script>', response.text)
+
+
+async def test_the_policy_lets_nothing_of_others_in(anonymous: httpx.AsyncClient, page: dict[str, Any]) -> None:
+    policy = (await anonymous.get(f"/status/{page['slug']}")).headers["content-security-policy"]
+
+    assert policy.startswith("default-src 'none'; script-src 'self';")
+    assert "unsafe" not in policy
+    assert "require-trusted-types-for 'script'" in policy
+
+
+@pytest.mark.parametrize(
+    ("cookie", "shown"),
+    [
+        ("theme=dark", ' data-theme="dark"'),
+        ("a=b; theme=light; c=d", ' data-theme="light"'),
+        ("theme=system", ""),
+        ('theme="><script>', ""),
+        ("mytheme=dark", ""),
+        ("", ""),
+    ],
+)
+async def test_the_theme_is_that_of_the_cookie(
+    anonymous: httpx.AsyncClient, page: dict[str, Any], cookie: str, shown: str
+) -> None:
+    for rest in ("", "/history"):
+        response = await anonymous.get(f"/status/{page['slug']}{rest}", headers={"Cookie": cookie})
+        assert f'<html lang="en"{shown}>' in response.text
+        assert "Cookie" in response.headers["vary"]
+
+
+async def test_the_page_has_its_own_title_words_and_order(
+    owner: Person, anonymous: httpx.AsyncClient, page: dict[str, Any]
+) -> None:
+    ids = [(await owner.make_monitor(page["id"], name=name))["id"] for name in ("First", "Second", "Third")]
+    items = [
+        {"monitor_id": ids[2], "position": 0, "public_name": "Storefront"},
+        {"monitor_id": ids[0], "position": 1, "is_public": False},
+    ]
+    body = {"title": "Shop status", "description": "How the shop is.", "items": items}
+    await owner.patch(f"/workspaces/{page['id']}/status-page", body)
+    text = (await anonymous.get(f"/status/{page['slug']}")).text
+
+    assert "Shop status</h1>" in text
+    assert "How the shop is." in text
+    assert re.findall(r"<h3>(.*?)</h3>", text) == ["Storefront", "Second"]
+
+
+async def test_links_to_the_page_have_words_and_a_picture(
+    owner: Person, anonymous: httpx.AsyncClient, page: dict[str, Any], pool: Pool
+) -> None:
+    monitor = await owner.make_monitor(page["id"], name="Shop")
+    await set_state(pool, monitor["id"], "down")
+    text = (await anonymous.get(f"/status/{page['slug']}")).text
+    address = f"https://status.example.org/status/{page['slug']}"
+
+    assert f'<link rel="canonical" href="{address}">' in text
+    assert '<meta property="og:title" content="Shop is down">' in text
+    assert f'<meta property="og:image" content="{address}/og.png?v=' in text
+    assert '<meta name="twitter:card" content="summary_large_image">' in text
+    assert "icon-down.svg" in text
+
+
+async def test_an_old_address_leads_to_the_new_one(
+    owner: Person, anonymous: httpx.AsyncClient, page: dict[str, Any]
+) -> None:
+    moved = f"{page['slug']}-new"
+    await owner.patch(f"/workspaces/{page['id']}", {"slug": moved})
+    below = ("", "/history", "/history.atom", "/live.json", "/og.png", "/api/v2/status.json")
+    answers = [await anonymous.get(f"/status/{page['slug']}{rest}") for rest in below]
+
+    assert [answer.headers["location"] for answer in answers] == [f"/status/{moved}{rest}" for rest in below]
 
 
 async def test_a_page_has_an_etag_and_comes_compressed(
@@ -225,78 +265,7 @@ async def test_groups_are_open_when_something_is_wrong(
         await set_state(pool, monitor["id"], state)
     text = (await anonymous.get(f"/status/{page['slug']}")).text
 
-    assert re.findall(r'<details class="card group"( open)?>\s*<summary><span class="name">(\w+)', text) == [
+    assert re.findall(r'<details class="card group"( open)?>\s*<summary><h3 class="name">(\w+)', text) == [
         ("", "Calm"),
         (" open", "Sick"),
     ]
-
-
-async def test_summary_has_statuspages_shape(
-    owner: Person, anonymous: httpx.AsyncClient, page: dict[str, Any], pool: Pool
-) -> None:
-    for number, state in enumerate(["up", "degraded", "down", "unknown", "maintenance", "pending"]):
-        monitor = await owner.make_monitor(page["id"], name=f"M{number}")
-        if state in STATES:
-            await set_state(pool, monitor["id"], state)
-    found = (await anonymous.get(f"/status/{page['slug']}/api/v2/summary.json")).json()
-
-    assert found["status"] == {"indicator": "major", "description": "M2 is down"}
-    assert [(one["name"], one["status"]) for one in found["components"]] == [
-        ("M0", "operational"),
-        ("M1", "degraded_performance"),
-        ("M2", "major_outage"),
-        ("M3", "degraded_performance"),
-        ("M4", "under_maintenance"),
-    ]
-    assert found["page"]["url"] == f"https://status.example.org/status/{page['slug']}"
-    assert found["scheduled_maintenances"] == []
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def own_app(config: ApiConfig) -> AsyncIterator[FastAPI]:
-    """An application whose pages a test may age."""
-    async with running(config) as app:
-        yield app
-
-
-async def test_without_the_database_old_pages_say_how_old_they_are(
-    own_app: FastAPI, owner: Person, page: dict[str, Any], pool: Pool, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monitor = await owner.make_monitor(page["id"])
-    await set_state(pool, monitor["id"], "up")
-    pages, slug = own_app.state.services.pages, page["slug"]
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(own_app), base_url=BASE_URL) as client:
-        assert await banner_of(client, page) == "All systems are up"
-        built = pages._built[slug]
-        old = datetime.now(UTC) - timedelta(minutes=10)
-        pages._built[slug] = replace(built, data=replace(built.data, at=old), until=0)
-
-        async def away(slug: str) -> None:
-            raise Unavailable("gone")
-
-        monkeypatch.setattr(pages, "_load", away)
-        banner = await banner_of(client, page)
-        text = (await client.get(f"/status/{slug}")).text
-        summary = (await client.get(f"/status/{slug}/api/v2/summary.json")).json()
-        unknown = await client.get("/status/never-seen")
-
-    assert banner.startswith("Last update ")
-    assert "Was operational" in text
-    assert 'class="state up"' not in text
-    assert summary["status"]["indicator"] == "minor"
-    assert summary["healther"]["is_stale"] is True
-    assert summary["status"]["description"] == banner
-    assert unknown.status_code == 503
-
-
-async def test_a_page_is_small(owner: Person, anonymous: httpx.AsyncClient, page: dict[str, Any]) -> None:
-    """HTML and CSS of a dozen services together stay below 20 kB compressed, with no script at all."""
-    for number in range(12):
-        await owner.make_monitor(page["id"], name=f"Service {number}")
-    html = (await anonymous.get(f"/status/{page['slug']}")).content
-    stylesheet = re.search(rb'href="(/static/status.css[^"]*)"', html)
-    assert stylesheet is not None
-    css = (await anonymous.get(stylesheet[1].decode())).content
-
-    assert len(gzip.compress(html)) + len(gzip.compress(css)) < 20_000
-    assert b"<script" not in html

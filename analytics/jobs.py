@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
+from analytics.maintenance import extend_windows
 from analytics.purge import purge
 from db.broker import JOBS, DurableStreamBroker, Limits, run_worker
 from db.pool import Pool, open_pool
 
 PURGE: Final = "analytics.purge"
+EXTEND_WINDOWS: Final = "analytics.extend_windows"
 
 JOBS_AT_ONCE: Final = 4
 DRAIN_S: Final = 30.0
@@ -42,11 +44,16 @@ async def run(config: JobsConfig, stop: asyncio.Event) -> None:
 
 
 def broker(config: JobsConfig, pool: Pool) -> DurableStreamBroker:
-    """Return the broker that knows every job. A new job is a line here and a module of its own."""
+    """Return the broker that knows every job. A new job is a line in `tasks` and a module of its own."""
     made = DurableStreamBroker(config.redis_url, JOBS, limits=LIMITS)
-    for name, task in {PURGE: partial(purge, pool)}.items():
+    for name, task in tasks(pool).items():
         made.register_task(_function(task), task_name=name)
     return made
+
+
+def tasks(pool: Pool) -> dict[str, Task]:
+    """Return every job by its name."""
+    return {PURGE: partial(purge, pool), EXTEND_WINDOWS: partial(extend_windows, pool)}
 
 
 def _function(task: Task) -> Task:

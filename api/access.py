@@ -155,6 +155,16 @@ ROUTES: Final[dict[str, Access]] = {
     "list_all_incidents": Need.SIGNED_IN,
     "list_incidents": Action.READ,
     "list_workspace_incidents": Action.READ,
+    "list_policies": Action.READ,
+    "make_policy": Action.EDIT_WORKSPACE,
+    "list_exclusions": Action.READ,
+    "make_exclusion": Action.EDIT_WORKSPACE,
+    "revoke_exclusion": Action.EDIT_WORKSPACE,
+    # maintenance
+    "list_maintenance": Action.READ,
+    "make_maintenance": Action.EDIT_MONITORS,
+    "change_maintenance": Action.EDIT_MONITORS,
+    "delete_maintenance": Action.EDIT_MONITORS,
     # the installation
     "get_operator": Need.OPERATOR,
     "list_mails": Need.OPERATOR,

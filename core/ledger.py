@@ -6,7 +6,7 @@ out to stand for too long is followed by a cut, a point with negative seconds. S
 seconds of its points by state equal the length of its state intervals, on the clock of whole seconds.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum
@@ -109,11 +109,17 @@ def order(standing: Standing, slot: datetime) -> Order:
     return Order.REPEATED if slot == standing.last_slot else Order.LATE
 
 
-def enter(standing: Standing, verdict: Verdict) -> Entry:
-    """Enter the next verdict: step the machine, write its points, move or change the open interval."""
+def enter(standing: Standing, verdict: Verdict, *, is_maintenance: bool = False) -> Entry:
+    """Enter the next verdict: step the machine, write its points, move or change the open interval.
+
+    A check made during maintenance is recorded as such for its slot and moves no machine: whatever it saw, no outage
+    begins or ends by it.
+    """
     outcome, slot = verdict.observation.outcome, verdict.slot
-    machine, events = step(standing.machine, outcome, verdict.policy, slot)
-    state = recorded(machine, outcome)
+    machine, events, state = standing.machine, tuple[Event, ...](), State.MAINTENANCE
+    if not is_maintenance:
+        machine, events = step(standing.machine, outcome, verdict.policy, slot)
+        state = recorded(machine, outcome)
     stretch = _stretch(to_ms(slot), to_ms(verdict.ends))
     points = _points(verdict, state, stretch)
     after = Standing(machine, slot, from_ms(stretch[-1].end_ms), state)
@@ -124,20 +130,52 @@ def enter(standing: Standing, verdict: Verdict) -> Entry:
     return Entry(after, tuple(points), closes_at, Interval(slot, None, state), events)
 
 
-def carry(standing: Standing, region: int, stretch: Sequence[Piece]) -> Entry | None:
-    """Let the last verdict stand for longer; None when the pieces do not go on where its points end."""
+def carry(standing: Standing, region: int, stretch: Sequence[Piece], state: State | None = None) -> Entry | None:
+    """Let the last verdict stand for longer; None when the pieces do not go on where its points end.
+
+    `state` is for pieces that begin or end maintenance (see `carried`); None: as recorded so far.
+    """
     if standing.recorded is None or standing.covered_until is None:
         return None
     if not stretch or from_ms(stretch[0].start_ms) != standing.covered_until:
         return None
-    after = standing._replace(covered_until=from_ms(stretch[-1].end_ms))
-    return Entry(after, tuple(_carry_points(region, standing.recorded, stretch)))
+    state = state or standing.recorded
+    after = standing._replace(covered_until=from_ms(stretch[-1].end_ms), recorded=state)
+    points = tuple(_carry_points(region, state, stretch))
+    if state is standing.recorded:
+        return Entry(after, points)
+    return Entry(after, points, standing.covered_until, Interval(standing.covered_until, None, state))
 
 
-def cut_time(standing: Standing, at: datetime, last_cut_at: datetime | None = None) -> datetime:
-    """Return when a pause, edit or deletion at `at` takes effect: never before the last verdict or an earlier cut."""
+def carried(standing: Standing, is_maintenance: Callable[[datetime], bool], at: datetime) -> State | None:
+    """Return the state of a piece that begins at a time and that no check was made for; None while nothing stands.
+
+    After maintenance the confirmed state from before stands again; but when the last check was made during it, nobody
+    has looked since, so the state is unknown.
+    """
+    if standing.recorded is None or standing.last_slot is None:
+        return None
+    if is_maintenance(at):
+        return State.MAINTENANCE
+    if is_maintenance(standing.last_slot):
+        return State.UNKNOWN
+    if standing.recorded is State.MAINTENANCE:
+        return standing.machine.state or State.UNKNOWN
+    return standing.recorded
+
+
+def cut_time(
+    standing: Standing, at: datetime, last_cut_at: datetime | None = None, open_since: datetime | None = None
+) -> datetime:
+    """Return when a pause, edit or deletion at `at` takes effect.
+
+    Never before the last verdict, an earlier cut, or the beginning of the open interval (`open_since`): a carry point
+    may have begun one meanwhile.
+    """
     if standing.last_slot is not None:
         at = max(at, standing.last_slot + SHORTEST)
+    if open_since is not None:
+        at = max(at, open_since + SHORTEST)
     return at if last_cut_at is None else max(at, last_cut_at)
 
 
@@ -155,13 +193,16 @@ def cut(standing: Standing, at: datetime, region: int, *, ends_story: bool) -> E
     return Entry(after._replace(machine=PENDING, recorded=None), points, closes_at)
 
 
-def fill(known: Sequence[Interval], verdict: Verdict) -> tuple[list[Interval], tuple[Point, ...]]:
+def fill(
+    known: Sequence[Interval], verdict: Verdict, *, is_maintenance: bool = False
+) -> tuple[list[Interval], tuple[Point, ...]]:
     """Enter a late verdict: it stands only for what nothing else stands for, and changes no state.
 
     `known`: the closed intervals around it in order, the open one with the end it has for now. Returns the intervals
-    afterwards (equal neighbours that touch are one) and the points. Its state is that of its own outcome.
+    afterwards (equal neighbours that touch are one) and the points. Its state is that of its own outcome, or
+    maintenance.
     """
-    state = STATE_OF[verdict.observation.outcome]
+    state = State.MAINTENANCE if is_maintenance else STATE_OF[verdict.observation.outcome]
     ends = _free_until(known, verdict.slot, verdict.ends)
     if ends <= verdict.slot:
         return list(known), tuple(_points(verdict, state, [_nothing(verdict.slot)]))

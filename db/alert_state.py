@@ -74,6 +74,7 @@ SELECT_FOLDED: Final = """
                           LIMIT 1) i
      WHERE a.folded > 0
        AND a.told_at <= $1
+       AND NOT is_in_maintenance(a.monitor_id, clock_timestamp())
      ORDER BY a.told_at
      LIMIT $2
 """

@@ -9,12 +9,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple
 
 from core import ledger
 from core.coverage import Piece
+from core.grid import from_ms
 from core.ledger import Entry, Interval, Order, Point, Standing, Verdict
 from core.machine import Event, EventKind
 from core.reasons import Reason
@@ -24,6 +26,7 @@ from db.engine import Engine
 from db.engines import make_room
 from db.incidents import Closing, EndCause, Incident, Opening
 from db.live import IncidentChange, LiveEvent, StateChange, append_live_events
+from db.maintenance import Works
 from db.monitor_state import Locked
 from db.pool import Connection
 from db.state_intervals import StateInterval
@@ -95,6 +98,22 @@ class _Batch:
             self.changes.append(Change(monitor_id, event))
             self._take_news(verdict, event)
 
+    def carry(self, one: Carry, standing: Standing, works: Works) -> Standing:
+        """Take over what pieces without a check change, and return where the monitor stands then."""
+        for part in one.pieces:
+            start = from_ms(part.start_ms)
+            state = ledger.carried(standing, partial(works.is_on, one.monitor_id), start)
+            entry = ledger.carry(standing, one.region, [part], state)
+            if entry is None:
+                break
+            self.points.extend([(one.monitor_id, point) for point in entry.points])
+            if entry.closes_at is not None and entry.opens is not None and standing.recorded is not None:
+                self._close(one.monitor_id, entry.closes_at)
+                self.intervals.append((one.monitor_id, entry.opens))
+                self.moves.append(StateChange(one.monitor_id, start, standing.recorded.word, entry.opens.state.word))
+            standing = entry.standing
+        return standing
+
     def cut(self, one: Cut, here: Locked, at: datetime) -> Standing:
         """Take over what a cut changes and return where the monitor stands then."""
         entry = ledger.cut(here.standing, at, one.region, ends_story=one.cause is not None)
@@ -136,10 +155,11 @@ async def store(conn: Connection, verdicts: Sequence[Verdict], *, engine: Engine
         await make_room(conn, engine, min(slots), max(slots))
         locked = await monitor_state.lock_standings(conn, sorted({verdict.monitor_id for verdict in ordered}))
         welcome = list(_welcome(ordered, locked))
-        batch, states, late = _enter(welcome, locked)
+        works = await Works.of(conn, [(one.monitor_id, one.slot) for one in welcome])
+        batch, states, late = _enter(welcome, locked, works)
         turns = await _write(conn, engine, batch)
         await monitor_state.update_states(conn, states)
-        filled = await _fill(conn, engine, late) if late else 0
+        filled = await _fill(conn, engine, late, works) if late else 0
         live = await append_live_events(conn, [*batch.moves, *turns], is_of_checks=True)
     repeated = len(welcome) - batch.entered - filled
     shown = {one.monitor_id: after.recorded for after, one in states if after.recorded is not None}
@@ -154,15 +174,26 @@ async def carry(conn: Connection, carries: Sequence[Carry], *, engine: Engine) -
     standings = []
     async with conn.transaction():
         locked = await monitor_state.lock_standings(conn, sorted({one.monitor_id for one in carries}))
-        for monitor_id, region, pieces in carries:
-            here = locked.get(monitor_id)
-            entry = ledger.carry(here.standing, region, pieces) if here and not here.is_stopped else None
-            if entry is not None:
-                batch.points.extend([(monitor_id, point) for point in entry.points])
-                standings.append((monitor_id, entry.standing))
+        works = await Works.of(conn, _times(carries, locked))
+        for one in carries:
+            here = locked.get(one.monitor_id)
+            if here is not None and not here.is_stopped:
+                after = batch.carry(one, here.standing, works)
+                if after is not here.standing:
+                    standings.append((one.monitor_id, after))
         written = await checks.insert_points(conn, engine, batch.points)
+        await state_intervals.close_intervals(conn, batch.ends)
+        await state_intervals.insert_intervals(conn, batch.intervals)
         await monitor_state.update_standings(conn, standings)
+        await append_live_events(conn, batch.moves)
     return written
+
+
+def _times(carries: Sequence[Carry], locked: Mapping[int, Locked]) -> list[tuple[int, datetime]]:
+    """Return when maintenance matters to pieces: where they begin, and at the last check behind them."""
+    found = [(one.monitor_id, from_ms(part.start_ms)) for one in carries for part in one.pieces]
+    checked = ((monitor_id, here.standing.last_slot) for monitor_id, here in locked.items())
+    return found + [(monitor_id, slot) for monitor_id, slot in checked if slot is not None]
 
 
 async def cut(conn: Connection, cuts: Sequence[Cut], *, engine: Engine) -> tuple[LiveEvent, ...]:
@@ -178,10 +209,11 @@ async def cut(conn: Connection, cuts: Sequence[Cut], *, engine: Engine) -> tuple
         ids = sorted({one.monitor_id for one in cuts})
         await schedule.lock_schedules(conn, ids)
         locked = await monitor_state.lock_standings(conn, ids)
+        opened = await state_intervals.select_open_starts(conn, ids)
         for one in cuts:
             here = locked.get(one.monitor_id)
             if here is not None:
-                at = ledger.cut_time(here.standing, one.at, here.cut_at)
+                at = ledger.cut_time(here.standing, one.at, here.cut_at, opened.get(one.monitor_id))
                 standings.append((one.monitor_id, batch.cut(one, here, at)))
                 rows.append((one.monitor_id, one.region, at, one.cause is not None))
         turns = await _write(conn, engine, batch)
@@ -207,7 +239,7 @@ def _is_overtaken(verdict: Verdict, here: Locked) -> bool:
 
 
 def _enter(
-    verdicts: Iterable[Verdict], locked: Mapping[int, Locked]
+    verdicts: Iterable[Verdict], locked: Mapping[int, Locked], works: Works
 ) -> tuple[_Batch, list[tuple[Standing, Verdict]], list[Verdict]]:
     """Enter verdicts, sorted by monitor and slot; return what to write, the new states, and those that come late."""
     batch, states, late = _Batch(), [], []
@@ -216,7 +248,8 @@ def _enter(
         for verdict in group:
             match ledger.order(standing, verdict.slot):
                 case Order.NEXT:
-                    entry = ledger.enter(standing, verdict)
+                    is_maintenance = works.is_on(monitor_id, verdict.slot)
+                    entry = ledger.enter(standing, verdict, is_maintenance=is_maintenance)
                     batch.add(verdict, entry, standing.recorded)
                     standing, newest = entry.standing, verdict
                 case Order.LATE:
@@ -253,7 +286,7 @@ def _end(incident: Incident) -> IncidentChange:
     return IncidentChange(incident.monitor_id, incident.ended_at, incident.id, "closed", reason, cause)
 
 
-async def _fill(conn: Connection, engine: Engine, late: Sequence[Verdict]) -> int:
+async def _fill(conn: Connection, engine: Engine, late: Sequence[Verdict], works: Works) -> int:
     """Fill history with verdicts of earlier slots and return how many were not known yet."""
     stored = await checks.select_stored_slots(conn, late)
     fresh = {key: one for one in late if (key := (one.monitor_id, one.slot)) not in stored}
@@ -268,7 +301,7 @@ async def _fill(conn: Connection, engine: Engine, late: Sequence[Verdict]) -> in
     removed: list[tuple[int, datetime]] = []
     added: list[tuple[int, Interval]] = []
     for monitor_id, group in groupby(fresh.values(), key=attrgetter("monitor_id")):
-        filling = _Filling(around[monitor_id])
+        filling = _Filling(around[monitor_id], works)
         points.extend([(monitor_id, point) for verdict in group for point in filling.add(verdict)])
         removed.extend([(monitor_id, interval.started_at) for interval in filling.removed()])
         added.extend([(monitor_id, interval) for interval in filling.added()])
@@ -281,13 +314,15 @@ async def _fill(conn: Connection, engine: Engine, late: Sequence[Verdict]) -> in
 class _Filling:
     """The stored intervals around late verdicts of one monitor, and what becomes of them."""
 
-    def __init__(self, stored: Sequence[StateInterval]) -> None:
+    def __init__(self, stored: Sequence[StateInterval], works: Works) -> None:
+        self._works = works
         self._known = [Interval(one.started_at, one.ended_at, State(one.state)) for one in stored]
         self._has_open = bool(stored) and stored[-1].is_open  # nothing is later than the open one
         self._before = self._rows()
 
     def add(self, verdict: Verdict) -> tuple[Point, ...]:
-        self._known, points = ledger.fill(self._known, verdict)
+        is_maintenance = self._works.is_on(verdict.monitor_id, verdict.slot)
+        self._known, points = ledger.fill(self._known, verdict, is_maintenance=is_maintenance)
         return points
 
     def removed(self) -> list[Interval]:

@@ -55,6 +55,8 @@ CLAIM_NEWS: Final = """
                            FROM outbox
                           WHERE done_at IS NULL
                             AND due_at <= clock_timestamp()
+                            AND NOT is_in_maintenance((SELECT monitor_id FROM incidents WHERE id = incident_id),
+                                                      clock_timestamp())
                             AND (leased_until IS NULL OR leased_until < clock_timestamp())
                           ORDER BY id
                           LIMIT $1
@@ -74,7 +76,10 @@ CLAIM_NEWS: Final = """
 
 
 async def claim_news(conn: Connection, limit: int, lease: timedelta) -> list[News]:
-    """Lease due rows, oldest first; nobody else gets them until the lease runs out."""
+    """Lease due rows, oldest first; nobody else gets them until the lease runs out.
+
+    News of monitors that are being worked on wait until that is over.
+    """
     return [News(**row) for row in await conn.fetch(CLAIM_NEWS, limit, lease)]
 
 

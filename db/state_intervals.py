@@ -11,7 +11,10 @@ from typing import Final
 from pydantic import BaseModel
 
 from core.ledger import Interval
+from core.states import State
 from db.pool import Connection
+
+STATES: Final = {state.value: state for state in State}
 
 
 class StateInterval(BaseModel, frozen=True):
@@ -41,6 +44,43 @@ async def select_intervals(
 ) -> list[StateInterval]:
     """Return the intervals that reach into the half-open range, uncut, by monitor and time."""
     return [StateInterval(**row) for row in await conn.fetch(SELECT_INTERVALS, monitor_ids, start, end)]
+
+
+SELECT_RECORDED: Final = """
+    SELECT i.monitor_id, i.started_at, coalesce(i.ended_at, st.covered_until) AS ended_at, i.state
+      FROM state_intervals i
+      LEFT JOIN monitor_state st ON st.monitor_id = i.monitor_id
+     WHERE i.monitor_id = ANY($1::integer[])
+       AND coalesce(i.ended_at, st.covered_until) > $2
+       AND i.started_at < $3
+     ORDER BY i.monitor_id, i.started_at
+"""
+
+
+async def select_recorded(
+    conn: Connection, monitor_ids: Sequence[int], start: datetime, end: datetime
+) -> dict[int, list[Interval]]:
+    """Return the intervals that reach into the half-open range, uncut, in order, by monitor; for many at once.
+
+    The open one has the end it has for now.
+    """
+    found: dict[int, list[Interval]] = {monitor_id: [] for monitor_id in monitor_ids}
+    for monitor_id, started_at, ended_at, state in await conn.fetch(SELECT_RECORDED, monitor_ids, start, end):
+        found[monitor_id].append(Interval(started_at, ended_at, STATES[state]))
+    return found
+
+
+SELECT_OPEN_STARTS: Final = """
+    SELECT monitor_id, started_at
+      FROM state_intervals
+     WHERE monitor_id = ANY($1::integer[])
+       AND ended_at IS NULL
+"""
+
+
+async def select_open_starts(conn: Connection, monitor_ids: Sequence[int]) -> dict[int, datetime]:
+    """Return when the open interval of each monitor began; one that has none is missing."""
+    return {row["monitor_id"]: row["started_at"] for row in await conn.fetch(SELECT_OPEN_STARTS, monitor_ids)}
 
 
 SELECT_AROUND: Final = """

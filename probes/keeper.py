@@ -29,6 +29,7 @@ PINGS_KEPT: Final = timedelta(days=90)
 QUESTIONS_KEPT: Final = timedelta(days=7)  # as long as the mail says, api/recipients/notices.py
 REFUSALS_KEPT: Final = timedelta(days=180)
 PURGE: Final = "analytics.purge"
+EXTEND_WINDOWS: Final = "analytics.extend_windows"
 
 Work = Callable[[Connection, datetime], Awaitable[None]]
 
@@ -96,8 +97,9 @@ def duties_of(store: Store, broker: DurableStreamBroker) -> list[Duty]:
         if retained.dropped or retained.deleted:
             logger.info("old points gone", extra={"chunks": retained.dropped, "points": retained.deleted})
 
-    async def kick_purge(conn: Connection, now: datetime) -> None:
+    async def kick_jobs(conn: Connection, now: datetime) -> None:
         await send(broker, PURGE, queue=JOBS)
+        await send(broker, EXTEND_WINDOWS, queue=JOBS)
 
     return [
         Duty("partitions", timedelta(hours=1), make_partitions),
@@ -105,7 +107,7 @@ def duties_of(store: Store, broker: DurableStreamBroker) -> list[Duty]:
         Duty("retention", timedelta(hours=1), drop_old_points),
         Duty("tidy", timedelta(hours=1), _tidy),
         Duty("live", timedelta(minutes=10), _forget_live),
-        Duty("purge", timedelta(days=1), kick_purge),
+        Duty("daily jobs", timedelta(days=1), kick_jobs),
     ]
 
 

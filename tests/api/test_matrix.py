@@ -6,6 +6,7 @@ to ROUTES in api/access.py, which is written into docs/authorization.md.
 
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -58,8 +59,16 @@ class Row:
 
 
 MONITOR = {"name": "Shop", "kind": "tcp", "target": "shop.example.com:443"}
+PAST = {"starts_at": "2026-03-01T00:00:00Z", "ends_at": "2026-03-01T01:00:00Z"}
 WRONG_PROOF = {"password": "not the password"}
 DELETE = "UPDATE workspaces SET deleted_at = now() WHERE id = $1"
+
+
+def window() -> dict[str, Any]:
+    """Return work that is planned for tomorrow."""
+    starts_at = datetime.now(UTC) + timedelta(days=1)
+    return {"title": "Upgrade", "is_for_all": True, "starts_at": starts_at.isoformat(), "duration_s": 3600}
+
 
 ROWS: dict[str, Row] = {
     # operation
@@ -191,6 +200,16 @@ ROWS: dict[str, Row] = {
     "list_all_incidents": Row("signed in"),
     "list_incidents": Row("observer"),
     "list_workspace_incidents": Row("observer"),
+    "list_policies": Row("observer"),
+    "make_policy": Row("admin", {"name": "office"}, (201,)),
+    "list_exclusions": Row("observer"),
+    "make_exclusion": Row("admin", {**PAST, "is_for_all": True, "reason": "agreed"}, (201,)),
+    "revoke_exclusion": Row("admin", {"reason": "a mistake"}),
+    # maintenance
+    "list_maintenance": Row("observer"),
+    "make_maintenance": Row("admin", lambda _: window(), (201,)),
+    "change_maintenance": Row("admin", lambda _: window()),
+    "delete_maintenance": Row("admin", ok=(204,)),
     # the installation
     "get_operator": Row("operator"),
     "list_mails": Row("operator"),

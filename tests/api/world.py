@@ -65,7 +65,13 @@ async def make_world(app: FastAPI) -> World:
         for name, scope in zip(KEYS, ("read", "write"), strict=True):
             tokens[name] = await _key(conn, people["owner"], own.ids["workspace_id"], scope)
     del elsewhere
-    numbers = {"monitor_id": MISSING_MONITOR, "mail_id": MISSING_MONITOR, "refusal_id": MISSING_MONITOR}
+    numbers = {
+        "monitor_id": MISSING_MONITOR,
+        "mail_id": MISSING_MONITOR,
+        "window_id": MISSING_MONITOR,
+        "exclusion_id": MISSING_MONITOR,
+        "refusal_id": MISSING_MONITOR,
+    }
     missing = Place({name: numbers.get(name, uuid4()) for name in own.ids}, more=own.more)
     return World(app, tokens, people, own, foreign, missing)
 
@@ -154,6 +160,26 @@ async def _place(conn: Connection, owner: UUID, roles: dict[str, str], people: d
         "session_id": await _session(conn, owner),
         "passkey_id": uuid4(),
         "mail_id": 1,
+        "window_id": await _window(conn, workspace_id),
+        "exclusion_id": await _exclusion(conn, workspace_id),
         "refusal_id": 1,
     }
     return Place(ids, more={"invite_token": token, "guest": guest})
+
+
+async def _window(conn: Connection, workspace_id: UUID) -> int:
+    found: int = await conn.fetchval(
+        "INSERT INTO maintenance_windows (workspace_id, title, is_for_all, starts_at, duration_s, time_zone,"
+        " expanded_until) VALUES ($1, 'Upgrade', true, now() + interval '1 day', 3600, 'UTC', now()) RETURNING id",
+        workspace_id,
+    )
+    return found
+
+
+async def _exclusion(conn: Connection, workspace_id: UUID) -> int:
+    found: int = await conn.fetchval(
+        "INSERT INTO exclusions (workspace_id, reason, is_for_all, starts_at, ends_at, creator_name)"
+        " VALUES ($1, 'agreed', true, now() - interval '2 days', now() - interval '1 day', 'Ann') RETURNING id",
+        workspace_id,
+    )
+    return found

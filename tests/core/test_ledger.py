@@ -1,10 +1,12 @@
 """The books of one monitor, kept in memory: whatever arrives in whatever order, points and intervals agree."""
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from itertools import pairwise
+from itertools import groupby, pairwise
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -17,6 +19,7 @@ from core.ledger import (
     Point,
     Standing,
     Verdict,
+    carried,
     carry,
     clip,
     cut,
@@ -59,6 +62,7 @@ class Books:
     points: dict[tuple[datetime, int], Point] = field(default_factory=dict)
     intervals: list[Interval] = field(default_factory=list)
     cut_at: datetime | None = None
+    work: Callable[[datetime], bool] = field(default=lambda at: False, compare=False)
     opened: int = 0
     closed: int = 0
 
@@ -66,10 +70,10 @@ class Books:
         arrived = clip(arrived, self.cut_at)
         match order(self.standing, arrived.slot):
             case Order.NEXT:
-                self._write(enter(self.standing, arrived))
+                self._write(enter(self.standing, arrived, is_maintenance=self.work(arrived.slot)))
             case Order.LATE if (arrived.slot, 0) not in self.points:
                 known = self.known()
-                after, points = fill(known, arrived)
+                after, points = fill(known, arrived, is_maintenance=self.work(arrived.slot))
                 self.points.update({(point.slot, point.attempt): point for point in points})
                 is_open = bool(self.intervals) and self.intervals[-1].ended_at is None
                 self.intervals = after
@@ -77,7 +81,8 @@ class Books:
                     self.intervals[-1] = self.intervals[-1]._replace(ended_at=None)
 
     def end(self, at: datetime, *, ends_story: bool) -> None:
-        self.cut_at = cut_time(self.standing, at, self.cut_at)
+        open_since = self.intervals[-1].started_at if self.standing.recorded is not None else None
+        self.cut_at = cut_time(self.standing, at, self.cut_at, open_since)
         self._write(cut(self.standing, self.cut_at, 0, ends_story=ends_story))
 
     def known(self) -> list[Interval]:
@@ -152,8 +157,8 @@ def histories(draw: st.DrawFn) -> list[Verdict | Pause]:
     return history
 
 
-def play(history: list[Verdict | Pause]) -> Books:
-    books = Books()
+def play(history: list[Verdict | Pause], work: Callable[[datetime], bool] = lambda at: False) -> Books:
+    books = Books(work=work)
     for entry in history:
         if isinstance(entry, Pause):
             books.end(entry.at, ends_story=entry.ends_story)
@@ -166,6 +171,16 @@ def play(history: list[Verdict | Pause]) -> Books:
 @given(histories())
 def test_points_and_intervals_agree_for_every_day_and_state(history: list[Verdict | Pause]) -> None:
     books = play(history)
+
+    assert_tiled(books)
+    assert seconds_of_points(books) == seconds_of_intervals(books)
+
+
+@settings(max_examples=200, deadline=None)
+@given(histories(), st.integers(2, 200), st.integers(1, 100))
+def test_points_and_intervals_agree_with_maintenance(history: list[Verdict | Pause], every: int, long: int) -> None:
+    """Work again and again: of each `every` minutes the first `long`."""
+    books = play(history, lambda at: to_ms(at) // 60_000 % every < long)
 
     assert_tiled(books)
     assert seconds_of_points(books) == seconds_of_intervals(books)
@@ -255,6 +270,45 @@ def test_unknown_is_recorded_but_moves_no_machine() -> None:
     assert unknown.standing.machine == down.standing.machine
     assert unknown.points[0].state is State.UNKNOWN
     assert unknown.events == ()
+
+
+def test_a_check_during_maintenance_moves_no_machine_and_begins_no_outage() -> None:
+    up = enter(Standing(), verdict(NOON))
+
+    work = enter(up.standing, verdict(NOON + timedelta(seconds=60), 60, Outcome.DOWN), is_maintenance=True)
+    after = enter(work.standing, verdict(NOON + timedelta(seconds=120), 60, Outcome.DOWN))
+
+    assert (work.points[0].state, work.events, work.standing.machine) == (State.MAINTENANCE, (), up.standing.machine)
+    assert [event.at for event in after.events] == [NOON + timedelta(seconds=120)] * 2  # changed, opened
+
+
+@pytest.mark.parametrize(
+    ("work", "states"),
+    [
+        ([], ["up"] * 4),
+        ([2], ["up", "up", "maintenance", "up"]),
+        ([0, 1], ["maintenance", "maintenance", "unknown", "unknown"]),
+    ],
+    ids=["none", "between checks", "during the check"],
+)
+def test_a_daily_monitor_is_carried_through_maintenance(work: list[int], states: list[str]) -> None:
+    """One check at noon; work in some of the hours from then on. Nobody looks again after work during the check."""
+
+    def is_on(at: datetime) -> bool:
+        return (at - NOON) // timedelta(hours=1) in work
+
+    books = Books(work=is_on)
+    books.store(verdict(NOON, 86_400))
+    for hour in range(1, 4):
+        start_ms = to_ms(NOON + timedelta(hours=hour))
+        state = carried(books.standing, is_on, NOON + timedelta(hours=hour))
+        entry = carry(books.standing, 0, [piece(start_ms, start_ms + DAY_MS)], state)
+        assert entry is not None
+        books._write(entry)
+
+    found = [state.word for _, _, state in books.known()]
+    assert found == [state for state, _ in groupby(states)]
+    assert seconds_of_points(books) == seconds_of_intervals(books)
 
 
 def test_a_late_verdict_joins_its_equal_neighbours() -> None:

@@ -16,7 +16,7 @@ from db.engine import Engine
 from db.incidents import EndCause
 from db.ingest import Carry, Cut
 from db.pool import Connection
-from tests.db.world import add_monitor, add_workspace, verdict
+from tests.db.world import add_monitor, add_window, add_workspace, verdict
 
 START = datetime(2026, 10, 22, tzinfo=UTC)
 NOW = datetime(2026, 10, 27, 15, 20, 30, tzinfo=UTC)
@@ -31,6 +31,9 @@ async def play(conn: Connection, engine: Engine) -> None:
     changed = await add_monitor(conn, period_s=900, retention_days=3650)
     deleted = await add_monitor(conn, period_s=600, retention_days=3650)
     weekly = await add_monitor(conn, period_s=604_800, retention_days=3650)
+    for days, hours in ((1, 3), (2, 30)):
+        begins = START + timedelta(days=days, hours=7, minutes=11)
+        await add_window(conn, begins, begins + timedelta(hours=hours))
     await engines.apply_retention(conn, engine, START)  # the longest retention in use opens the horizon
 
     for monitor_id in (every_ten_minutes, deleted):

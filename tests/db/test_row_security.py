@@ -52,6 +52,14 @@ FILL = """
     INSERT INTO pings (monitor_id, kind, method) VALUES ({monitor}, 'log', 'GET');
     INSERT INTO alert_state (monitor_id, told_at, incident_id) VALUES ({monitor}, now(), 1);
     INSERT INTO check_requests (monitor_id, expires_at) VALUES ({monitor}, now());
+    INSERT INTO policies (workspace_id, name, version, rules) VALUES ('{workspace}', 'office', 1, '{{}}');
+    INSERT INTO maintenance_windows (workspace_id, title, is_for_all, starts_at, duration_s, time_zone, expanded_until)
+    VALUES ('{workspace}', 'x', true, now(), 60, 'UTC', now());
+    INSERT INTO maintenance_occurrences (window_id, workspace_id, starts_at, ends_at)
+    SELECT id, workspace_id, now(), now() + interval '1 hour' FROM maintenance_windows
+     WHERE workspace_id = '{workspace}';
+    INSERT INTO exclusions (workspace_id, reason, is_for_all, starts_at, ends_at, creator_name)
+    VALUES ('{workspace}', 'x', true, now() - interval '2 hours', now(), 'x');
 """
 PROTECTED = """
     SELECT c.relname::text

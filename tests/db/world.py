@@ -55,6 +55,23 @@ async def add_monitor(
     return monitor_id
 
 
+async def add_window(conn: Connection, starts_at: datetime, ends_at: datetime, *monitor_ids: int) -> int:
+    """Plan work on these monitors, on all if none is named, and return the window's id."""
+    window_id: int = await conn.fetchval(
+        """
+        INSERT INTO maintenance_windows (workspace_id, title, is_for_all, monitor_ids, starts_at, duration_s, time_zone,
+                                         expanded_until)
+        VALUES ($1, 'Upgrade', $2, $3, $4, 3600, 'UTC', $5)
+        RETURNING id
+        """,
+        *(WORKSPACE, not monitor_ids, monitor_ids, starts_at, ends_at),
+    )
+    await conn.execute(
+        "INSERT INTO maintenance_occurrences VALUES ($1, $2, $3, $4)", window_id, WORKSPACE, starts_at, ends_at
+    )
+    return window_id
+
+
 def verdict(
     monitor_id: int,
     slot: datetime,

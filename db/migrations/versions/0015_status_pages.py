@@ -1,14 +1,9 @@
 """Public pages: title, words, and the order of what they show."""
 
-from pathlib import Path
-
 from db.migrations import plain_sql
 
 revision = "0015"
-# Numbers were given out before their files existed: this one follows whatever stands before it.
-down_revision = max(
-    found for path in Path(__file__).parent.glob("[0-9]*_*.py") if (found := path.name.partition("_")[0]) < revision
-)
+down_revision = "0014"
 
 NAME = "0015_status_pages"
 

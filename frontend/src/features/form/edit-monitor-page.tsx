@@ -1,3 +1,21 @@
+import { useQuery } from '@tanstack/react-query';
+import { useParams } from '@tanstack/react-router';
+
+import { monitorQuery } from '@/api/monitors';
+import { Problem } from '@/components/notices';
+import { PageHeader } from '@/components/page-header';
+import { m } from '@/messages/messages';
+import { EditMonitor } from './edit-monitor';
+
+/** The form of a monitor that exists. */
 export function EditMonitorPage() {
-  return <h1>edit-monitor</h1>;
+  const { monitorId } = useParams({ from: '/app/w/$workspaceId/monitors/$monitorId/edit' });
+  const { data, error, refetch } = useQuery(monitorQuery(Number(monitorId)));
+  if (data) return <EditMonitor key={data.id} first={data} />;
+  return (
+    <div className="max-w-form">
+      <PageHeader title={m.form_edit_title()} />
+      {error ? <Problem error={error} onRetry={() => void refetch()} /> : <output aria-label={m.loading()} className="card block h-[80vh]" />}
+    </div>
+  );
 }

@@ -1563,6 +1563,15 @@ export type MethodsOut = {
 };
 
 /**
+ * MonitorCertificateOut
+ *
+ * What the server showed last; null while no certificate was seen.
+ */
+export type MonitorCertificateOut = {
+    certificate: ShownCertificateOut | null;
+};
+
+/**
  * MonitorChangeIn
  *
  * What to change; keys that are left out stay as they are, null means the default again.
@@ -3262,6 +3271,40 @@ export type SessionOut = {
      * User Agent
      */
     user_agent: string;
+};
+
+/**
+ * ShownCertificateOut
+ *
+ * A certificate, and since when the server shows it.
+ */
+export type ShownCertificateOut = {
+    /**
+     * Issuer
+     */
+    issuer: string;
+    /**
+     * Names
+     */
+    names: Array<string>;
+    /**
+     * Not After
+     */
+    not_after: string;
+    /**
+     * Not Before
+     */
+    not_before: string;
+    /**
+     * Seen At
+     *
+     * when it was seen for the first time
+     */
+    seen_at: string;
+    /**
+     * Subject
+     */
+    subject: string;
 };
 
 /**
@@ -5985,6 +6028,40 @@ export type ChangeMonitorResponses = {
 };
 
 export type ChangeMonitorResponse = ChangeMonitorResponses[keyof ChangeMonitorResponses];
+
+export type GetCertificateData = {
+    body?: never;
+    path: {
+        /**
+         * Monitor Id
+         */
+        monitor_id: number;
+    };
+    query?: never;
+    url: '/api/v1/monitors/{monitor_id}/certificate';
+};
+
+export type GetCertificateErrors = {
+    /**
+     * Not Found
+     */
+    404: ProblemOut;
+    /**
+     * A refusal (RFC 9457).
+     */
+    default: ProblemOut;
+};
+
+export type GetCertificateError = GetCertificateErrors[keyof GetCertificateErrors];
+
+export type GetCertificateResponses = {
+    /**
+     * Successful Response
+     */
+    200: MonitorCertificateOut;
+};
+
+export type GetCertificateResponse = GetCertificateResponses[keyof GetCertificateResponses];
 
 export type CheckMonitorData = {
     body?: never;

@@ -94,6 +94,8 @@ ROUTES: Final[dict[str, Access]] = {
     "link_identity": Need.ACCOUNT,
     "unlink_identity": Need.ACCOUNT,
     "get_overview": Need.SIGNED_IN,
+    "list_own_alerts": Need.SIGNED_IN,
+    "change_own_alerts": Action.READ,
     "set_photo": Need.ACCOUNT,
     "delete_photo": Need.ACCOUNT,
     "list_api_keys": Need.ACCOUNT,

@@ -55,6 +55,7 @@ from api.deps import get_caller
 from api.live import routes as live
 from api.middleware import RequestFrame
 from api.numbers import checks, days, incidents, latency, uptime
+from api.recipients import own as own_alerts
 from api.recipients import pages as recipient_pages
 from api.recipients import routes as recipients
 from api.services import opened
@@ -108,6 +109,7 @@ SIGNED_IN: Final = (
     members.router,
     invites.router,
     recipients.router,
+    own_alerts.router,
     audit_log.router,
     status_settings.router,
     operator.router,

@@ -122,6 +122,8 @@ ROWS: dict[str, Row] = {
     "change_me": Row("account", {"city": "Vienna"}),
     "delete_me": Row("account", WRONG_PROOF, (403,)),
     "get_overview": Row("signed in"),
+    "list_own_alerts": Row("signed in"),
+    "change_own_alerts": Row("observer", {"is_told": False}),
     "set_photo": Row("account", content=images.saved(images.picture((8, 8)), "PNG")),
     "delete_photo": Row("account", ok=(204,)),
     "list_api_keys": Row("account"),

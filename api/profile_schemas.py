@@ -1,17 +1,20 @@
 """What people say of themselves: the pieces of a profile, each checked, so that no page has to."""
 
 import re
+from collections.abc import Mapping
 from functools import cache
-from typing import Annotated, Final, Literal
+from typing import Annotated, Any, Final, Literal
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
-from pydantic import AfterValidator, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
-from api.schemas import In, ShortText, Text
+from api.schemas import In, Out, ShortText, Text
 
 Theme = Literal["system", "light", "dark"]
 Visibility = Literal["public", "signed_in", "workspace"]
+Density = Literal["comfortable", "compact"]
+Contrast = Literal["normal", "more"]
 
 MAX_URL: Final = 300
 GITHUB: Final = "https://github.com/"
@@ -81,6 +84,27 @@ TimeZone = Annotated[str, StringConstraints(max_length=64), AfterValidator(_time
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}(-[A-Z]{2})?$")]
 
 
+class PreferencesIn(In):
+    """How pages look and answer to keys; keys that are left out stay as they are, null means the default again."""
+
+    density: Density | None = None
+    contrast: Contrast | None = None
+    single_key_shortcuts: bool | None = None
+
+
+class PreferencesOut(Out):
+    """How pages look and answer to keys, with every default filled in."""
+
+    density: Density = "comfortable"
+    contrast: Contrast = "normal"
+    single_key_shortcuts: bool = Field(True, description="whether a letter alone does something (WCAG 2.1.4)")
+
+    @classmethod
+    def of(cls, stored: Mapping[str, Any]) -> "PreferencesOut":
+        """Show what is stored; keys that this version does not know are left out."""
+        return cls(**{name: value for name, value in stored.items() if name in cls.model_fields and value is not None})
+
+
 class MeIn(In):
     """What to change; keys that are left out stay as they are, an empty text takes something away."""
 
@@ -96,3 +120,4 @@ class MeIn(In):
     theme: Theme | None = None
     time_zone: TimeZone | None = None
     language: Language | None = None
+    preferences: PreferencesIn | None = None

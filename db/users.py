@@ -5,7 +5,7 @@ Table `users`, one row per person, for ever. Writer: api. Addresses are stored i
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from pydantic import BaseModel
@@ -33,6 +33,7 @@ class User(BaseModel, frozen=True):
     visibility: str
     time_zone: str
     language: str
+    preferences: dict[str, Any]
     photo_etag: str | None
 
     @property
@@ -45,7 +46,7 @@ class User(BaseModel, frozen=True):
 USER_COLUMNS: Final = """
            u.id, u.email, u.first_name, u.last_name, u.is_operator, u.theme, u.created_at, u.email_confirmed_at,
            u.pronouns, u.city, u.bio, u.website, u.github, u.linkedin, u.visibility, u.time_zone, u.language,
-           u.photo_etag
+           u.preferences, u.photo_etag
 """
 
 
@@ -123,15 +124,18 @@ CHANGEABLE: Final = (
 UPDATE_USER: Final = f"""
     UPDATE users u
        SET {", ".join(f"{name} = coalesce(${place}, u.{name})" for place, name in enumerate(CHANGEABLE, start=2))},
+           preferences = u.preferences || coalesce(${len(CHANGEABLE) + 2}::jsonb, '{{}}'),
            updated_at = now()
      WHERE u.id = $1
  RETURNING {USER_COLUMNS.strip()}
 """  # noqa: S608 - made of our own constants
 
 
-async def update_user(conn: Connection, user_id: UUID, changes: Mapping[str, str | None]) -> User | None:
-    """Change the fields of CHANGEABLE that are there and not None."""
-    row = await conn.fetchrow(UPDATE_USER, user_id, *(changes.get(name) for name in CHANGEABLE))
+async def update_user(
+    conn: Connection, user_id: UUID, changes: Mapping[str, Any], preferences: Mapping[str, Any] | None = None
+) -> User | None:
+    """Change the fields of CHANGEABLE that are there and not None, and the preferences that are there."""
+    row = await conn.fetchrow(UPDATE_USER, user_id, *(changes.get(name) for name in CHANGEABLE), preferences)
     return User(**row) if row else None
 
 

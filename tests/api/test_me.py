@@ -26,6 +26,8 @@ async def test_change_keeps_what_is_left_out(owner: Person) -> None:
         ({"is_operator": True}, "is_operator"),
         ({"password_hash": "x"}, "password_hash"),
         ({"session_epoch": 1}, "session_epoch"),
+        ({"preferences": {"density": "tiny"}}, "preferences.density"),
+        ({"preferences": {"sound": True}}, "preferences.sound"),
     ],
 )
 async def test_change_names_the_wrong_field(owner: Person, body: dict[str, Any], field: str) -> None:
@@ -33,3 +35,14 @@ async def test_change_names_the_wrong_field(owner: Person, body: dict[str, Any],
 
     assert response.status_code == 422
     assert field_of(response) == field
+
+
+async def test_preferences_follow_from_device_to_device(owner: Person) -> None:
+    before = owner.user["preferences"]
+    await owner.patch("/me", {"preferences": {"density": "compact", "single_key_shortcuts": False}})
+    changed = (await owner.patch("/me", {"preferences": {"contrast": "more", "single_key_shortcuts": None}})).json()
+    kept = (await owner.patch("/me", {"first_name": "Anna"})).json()
+
+    assert before == {"density": "comfortable", "contrast": "normal", "single_key_shortcuts": True}
+    assert changed["preferences"] == {"density": "compact", "contrast": "more", "single_key_shortcuts": True}
+    assert kept["preferences"] == changed["preferences"]

@@ -43,6 +43,9 @@ check: lint  ## lint, and the types
 bench: install-tools  ## Measure against limits and peers (ONLY=name: one of them)
 	@$(BIN)/python -m bench $(addprefix --only ,$(ONLY))
 
+shots: install-tools install-frontend  ## Take a picture of every page, theme and width into shots/
+	@$(BIN)/python -m tests.browser.test_browser shots
+
 openapi: install  ## Write docs/openapi.json and docs/authorization.md from the code
 	@$(BIN)/healther openapi --output docs/openapi.json
 	@$(BIN)/python -m api.authorization

@@ -22,7 +22,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
 from tests.healther.harness import wait_until
-from tests.healther.test_up import Installation
+from tests.healther.installation import Installation
 
 PAGE = Path(__file__).parents[2] / "docs" / "api.md"
 PASSWORDS = {"ann": "correct horse battery", "ben": "battery horse correct"}

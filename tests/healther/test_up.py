@@ -3,7 +3,6 @@
 import json
 import os
 import signal
-import socket
 import stat
 import subprocess
 import sys
@@ -14,34 +13,7 @@ import pytest
 
 from healther.installation import is_ready
 from tests.healther.harness import is_alive, wait_until
-
-ROOT = Path(__file__).parents[2]
-
-
-class Installation:
-    """A `healther up` in a folder of its own."""
-
-    def __init__(self, folder: Path) -> None:
-        self.home = folder / "home"
-        with socket.create_server(("127.0.0.1", 0)) as finder:
-            self.port = int(finder.getsockname()[1])
-        self.log = folder / "up.log"
-        self.process = self._start()
-
-    def start_again(self) -> None:
-        self.process = self._start()
-
-    def wait_until_ready(self) -> dict[str, int]:
-        """Return the processes by name, once the address was printed."""
-        wait_until(lambda: self.process.poll() is not None or "Healther runs at" in self.log.read_text())
-        assert self.process.poll() is None, self.log.read_text()
-        return dict(json.loads((self.home / "run.json").read_text())["processes"])
-
-    def _start(self) -> "subprocess.Popen[bytes]":
-        env = {name: value for name, value in os.environ.items() if not name.startswith("HEALTHER_")}
-        env |= {"HEALTHER_HOME": str(self.home), "HEALTHER_PORT": str(self.port), "HEALTHER_WORKERS": "1"}
-        with self.log.open("wb") as log:
-            return subprocess.Popen([sys.executable, "-m", "healther", "up"], cwd=ROOT, env=env, stdout=log, stderr=log)
+from tests.healther.installation import ROOT, Installation
 
 
 @pytest.fixture
@@ -49,9 +21,7 @@ def installation(folder: Path) -> Iterator[Installation]:
     """A starting installation, stopped at the end."""
     started = Installation(folder)
     yield started
-    if started.process.poll() is None:
-        started.process.send_signal(signal.SIGINT)
-        started.process.wait(60)
+    started.stop()
 
 
 def test_everything_runs_and_stops_with_ctrl_c(installation: Installation) -> None:

@@ -1,5 +1,5 @@
 /** The demo's pages: where they are, and what stands on them when they are whole. */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -23,9 +23,9 @@ interface Answer {
   user: { id: string };
 }
 
-const KEPT = join(tmpdir(), `healther-e2e-${new URL(process.env.HEALTHER_E2E_URL ?? 'http://localhost').port}`);
-const STATE = `${KEPT}-state.json`;
-const CAST = `${KEPT}-cast.json`;
+const FOLDER = process.env.HEALTHER_E2E_FOLDER ?? mkdtempSync(join(tmpdir(), 'healther-e2e-'));
+const STATE = join(FOLDER, 'state.json');
+const CAST = join(FOLDER, 'cast.json');
 
 /** A browser that is signed in as the demo's owner. Signs in once a run: a failing test starts a new worker. */
 export async function signedIn(browser: Browser, options: BrowserContextOptions): Promise<{ context: BrowserContext; cast: Cast }> {

@@ -37,7 +37,7 @@ def fresh_folder() -> Iterator[Path]:
 def playwright(project: str, installation: Installation, folder: Path, **more: str) -> None:
     """Run a project of the browser's tests; what it prints is seen when it fails."""
     env = os.environ | more
-    env |= {"HEALTHER_E2E_URL": installation.address, "HEALTHER_E2E_HOME": str(installation.home)}
+    env |= {"HEALTHER_E2E_URL": installation.address, "HEALTHER_E2E_FOLDER": str(folder)}
     command = ["npx", "playwright", "test", f"--project={project}", f"--output={folder / 'output'}"]
     done = subprocess.run(
         command, cwd=FRONTEND, env=env, capture_output=True, text=True, check=False, timeout=DEADLINE_S

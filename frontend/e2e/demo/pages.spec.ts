@@ -1,5 +1,5 @@
 /** Every page of the demo, light and dark, wide and narrow: whole, without violations of accessibility, without sideways scrolling. */
-import AxeBuilder from '@axe-core/playwright';
+import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test, type BrowserContext, type Page } from '@playwright/test';
 
 import { leave, open, signedIn, STOPS, type Cast } from '../demo';

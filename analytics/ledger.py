@@ -38,6 +38,10 @@ class Watched(Protocol):
         """When it was made."""
 
     @property
+    def deleted_at(self) -> datetime | None:
+        """When it was deleted; None while it is there."""
+
+    @property
     def period_s(self) -> int:
         """Seconds between two checks, today."""
 
@@ -86,7 +90,7 @@ async def audit(
             seen, since = await _recompute(conn, monitor, Span(period.start - margin, period.end + margin), now, policy)
         facts = Facts(
             seen,
-            Span(monitor.created_at, max(now, monitor.created_at)),
+            _existence(monitor, now),
             maintenance.get(monitor.id, ()),
             exclusions.get(monitor.id, ()),
         )
@@ -119,6 +123,10 @@ async def _recompute(
     again = replay(runs, covered, policy.confirmation, backdates=policy.backdates)
     begins = runs[0].first
     return _Recomputed([*_before(found, begins), *again], max(begins, period.start))
+
+
+def _existence(monitor: Watched, now: datetime) -> Span:
+    return Span(monitor.created_at, max(monitor.deleted_at or now, monitor.created_at))
 
 
 def _slots(monitor: Watched, confirmation: Policy) -> timedelta:

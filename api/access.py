@@ -162,6 +162,11 @@ ROUTES: Final[dict[str, Access]] = {
     "list_exclusions": Action.READ,
     "make_exclusion": Action.EDIT_WORKSPACE,
     "revoke_exclusion": Action.EDIT_WORKSPACE,
+    "list_objectives": Action.READ,
+    "make_objective": Action.EDIT_WORKSPACE,
+    "change_objective": Action.EDIT_WORKSPACE,
+    "remove_objective": Action.EDIT_WORKSPACE,
+    "get_budget": Action.READ,
     # maintenance
     "list_maintenance": Action.READ,
     "make_maintenance": Action.EDIT_MONITORS,

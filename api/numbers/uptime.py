@@ -22,7 +22,9 @@ from core.spans import Span
 from core.states import State
 from db.clock import select_now
 from db.interval_checks import IntervalChecks, select_interval_checks
+from db.monitors import Monitor
 from db.pool import Connection
+from db.watched import WatchedMonitor
 
 router = APIRouter(tags=["numbers"], responses={404: {"model": ProblemOut}})
 
@@ -104,10 +106,15 @@ async def get_uptime(
     now = await select_now(conn)
     span = asked.settle(now, DEFAULT_RANGE)
     period = Span(span.start, span.end)
-    found = (await audit(conn, [monitor], period, now, rules))[monitor_id]
+    found = (await audit(conn, [watched(monitor)], period, now, rules))[monitor_id]
     listed = found.account.entries[::-1][:MAX_INTERVALS]
     checks = await select_interval_checks(conn, monitor_id, [(entry.start, entry.end) for entry in listed])
     return derive(found, listed, checks)
+
+
+def watched(monitor: Monitor) -> WatchedMonitor:
+    """Return a monitor of a person as figures need it."""
+    return WatchedMonitor(**monitor.model_dump(include=set(WatchedMonitor.model_fields)), deleted_at=None)
 
 
 async def require_policy(conn: Connection, workspace_id: UUID, name: str) -> AccountingPolicy:

@@ -60,6 +60,7 @@ class Row:
 
 MONITOR = {"name": "Shop", "kind": "tcp", "target": "shop.example.com:443"}
 PAST = {"starts_at": "2026-03-01T00:00:00Z", "ends_at": "2026-03-01T01:00:00Z"}
+OBJECTIVE = {"name": "Shop", "tree": {"workspace": True}, "target": 0.999}
 WRONG_PROOF = {"password": "not the password"}
 DELETE = "UPDATE workspaces SET deleted_at = now() WHERE id = $1"
 
@@ -207,6 +208,11 @@ ROWS: dict[str, Row] = {
     "list_exclusions": Row("observer"),
     "make_exclusion": Row("admin", {**PAST, "is_for_all": True, "reason": "agreed"}, (201,)),
     "revoke_exclusion": Row("admin", {"reason": "a mistake"}),
+    "list_objectives": Row("observer"),
+    "make_objective": Row("admin", OBJECTIVE, (201,)),
+    "change_objective": Row("admin", OBJECTIVE),
+    "remove_objective": Row("admin", ok=(204,)),
+    "get_budget": Row("observer"),
     # maintenance
     "list_maintenance": Row("observer"),
     "make_maintenance": Row("admin", lambda _: window(), (201,)),

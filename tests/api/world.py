@@ -69,6 +69,7 @@ async def make_world(app: FastAPI) -> World:
         "monitor_id": MISSING_MONITOR,
         "mail_id": MISSING_MONITOR,
         "window_id": MISSING_MONITOR,
+        "objective_id": MISSING_MONITOR,
         "exclusion_id": MISSING_MONITOR,
         "refusal_id": MISSING_MONITOR,
     }
@@ -160,6 +161,7 @@ async def _place(conn: Connection, owner: UUID, roles: dict[str, str], people: d
         "session_id": await _session(conn, owner),
         "passkey_id": uuid4(),
         "mail_id": 1,
+        "objective_id": await _objective(conn, workspace_id),
         "window_id": await _window(conn, workspace_id),
         "exclusion_id": await _exclusion(conn, workspace_id),
         "refusal_id": 1,
@@ -181,5 +183,14 @@ async def _exclusion(conn: Connection, workspace_id: UUID) -> int:
         "INSERT INTO exclusions (workspace_id, reason, is_for_all, starts_at, ends_at, creator_name)"
         " VALUES ($1, 'agreed', true, now() - interval '2 days', now() - interval '1 day', 'Ann') RETURNING id",
         workspace_id,
+    )
+    return found
+
+
+async def _objective(conn: Connection, workspace_id: UUID) -> int:
+    found: int = await conn.fetchval(
+        "INSERT INTO objectives (workspace_id, name, tree, target, cycle, time_zone, policy, tiers)"
+        " VALUES ($1, 'Shop', $2, 0.999, 'month', 'UTC', 'agreed', $3) RETURNING id",
+        *(workspace_id, {"workspace": True}, [[0.99, 10]]),
     )
     return found

@@ -21,6 +21,7 @@ class Watched:
     id: int
     created_at: datetime
     period_s: int
+    deleted_at: datetime | None = None
 
 
 async def test_a_day_of_the_ledger_is_the_day_of_the_aggregate(conn: Connection, engine: Engine) -> None:

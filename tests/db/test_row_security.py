@@ -52,6 +52,8 @@ FILL = """
     INSERT INTO pings (monitor_id, kind, method) VALUES ({monitor}, 'log', 'GET');
     INSERT INTO alert_state (monitor_id, told_at, incident_id) VALUES ({monitor}, now(), 1);
     INSERT INTO check_requests (monitor_id, expires_at) VALUES ({monitor}, now());
+    INSERT INTO objectives (workspace_id, name, tree, target, cycle, time_zone, policy, tiers)
+    VALUES ('{workspace}', 'x', '{{}}', 0.9, 'month', 'UTC', 'agreed', '[]');
     INSERT INTO policies (workspace_id, name, version, rules) VALUES ('{workspace}', 'office', 1, '{{}}');
     INSERT INTO maintenance_windows (workspace_id, title, is_for_all, starts_at, duration_s, time_zone, expanded_until)
     VALUES ('{workspace}', 'x', true, now(), 60, 'UTC', now());

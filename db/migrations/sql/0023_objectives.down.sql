@@ -1,0 +1,2 @@
+DELETE FROM api_rights WHERE object = 'objectives';
+DROP TABLE objectives;

@@ -9,6 +9,7 @@ import type { Change, CheckFrame, StateFrame } from './live';
 import { workspaceMonitorsQuery } from './monitors';
 import { patchMonitor, patchOverview } from './live-patches';
 import type { MonitorOut } from './schema/types.gen';
+import { groupBy } from '@/lib/group';
 
 const APART_MS = 1_000;
 const LAZY_MS = 10_000;
@@ -49,12 +50,12 @@ export class LiveCache {
     const changes = this.waiting;
     this.waiting = [];
     this.client.setQueryData(overviewQuery.queryKey, (overview) => overview && patchOverview(overview, changes));
-    for (const [workspaceId, those] of Map.groupBy(changes, (change) => change.workspace_id)) this.writeMonitors(workspaceId, those);
+    for (const [workspaceId, those] of groupBy(changes, (change) => change.workspace_id)) this.writeMonitors(workspaceId, those);
     this.fetchWhatIsMore(changes);
   }
 
   private writeMonitors(workspaceId: string, changes: readonly Change[]): void {
-    const ofMonitor = Map.groupBy(changes, (change) => change.monitor_id);
+    const ofMonitor = groupBy(changes, (change) => change.monitor_id);
     const patched = (monitor: MonitorOut) => patchMonitor(monitor, ofMonitor.get(monitor.id) ?? []);
     this.client.setQueryData(workspaceMonitorsQuery(workspaceId).queryKey, (list) => list?.map(patched));
     for (const id of ofMonitor.keys()) this.client.setQueryData<MonitorOut>(['monitors', id], (monitor) => monitor && patched(monitor));

@@ -1,10 +1,11 @@
 /** Queries about workspaces. */
-import { queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 
 import { api } from './client';
 import type {
   GetWorkspaceData,
   GetWorkspaceDaysData,
+  ListAllIncidentsData,
   ListWorkspaceIncidentsData,
   ListWorkspacesData,
   PageIncidentOut,
@@ -48,4 +49,23 @@ export const workspaceIncidentsQuery = (id: string) =>
         path: { workspace_id: id },
         signal,
       }),
+  });
+
+const INCIDENTS_A_PAGE = 50;
+
+/** All incidents, the last first: of one workspace, or of all one's own (null). */
+export const incidentPagesQuery = (id: string | null) =>
+  infiniteQueryOptions({
+    queryKey: ['incidents', 'pages', id],
+    initialPageParam: null as string | null,
+    queryFn: ({ pageParam, signal }) => {
+      const query = { cursor: pageParam, limit: INCIDENTS_A_PAGE };
+      if (id === null) return api<ListAllIncidentsData, PageIncidentOut>('GET', '/api/v1/incidents', { query, signal });
+      return api<ListWorkspaceIncidentsData, PageIncidentOut>('GET', '/api/v1/workspaces/{workspace_id}/incidents', {
+        path: { workspace_id: id },
+        query,
+        signal,
+      });
+    },
+    getNextPageParam: (page) => page.next,
   });

@@ -1,8 +1,7 @@
 import { useEffect } from 'react';
 
 import { GROUPS, type Group, type Item } from './items';
-import { Glyph } from '@/components/glyph';
-import { STATUS, type MonitorState, type Tone } from '@/lib/status';
+import { StateWord } from '@/components/state-word';
 import { m } from '@/messages/messages';
 
 const TITLES: Record<Group, () => string> = {
@@ -13,15 +12,6 @@ const TITLES: Record<Group, () => string> = {
   settings: m.shell_group_settings,
   help: m.shell_group_help,
 };
-const TONES: Record<Tone, string> = {
-  up: 'text-up-strong',
-  minor: 'text-minor-strong',
-  major: 'text-major-strong',
-  down: 'text-down-strong',
-  maint: 'text-maint-strong',
-  nodata: 'text-nodata-strong',
-};
-
 interface Props {
   id: string;
   items: readonly Item[];
@@ -57,7 +47,7 @@ export function PaletteList({ id, items, place, onPoint, onChoose }: Props) {
                   onClick={() => onChoose(item)}
                   className="flex min-h-10 cursor-pointer items-center gap-2.5 rounded-control px-3 text-14 aria-selected:bg-sunken"
                 >
-                  {item.state && <StateGlyph state={item.state} />}
+                  {item.state && <StateWord state={item.state} isLabelHidden />}
                   <span className="min-w-0 truncate">{item.label}</span>
                   {item.hint && <span className="ml-auto min-w-0 shrink-0 truncate pl-4 text-13 text-ink-3">{item.hint}</span>}
                 </div>
@@ -67,15 +57,5 @@ export function PaletteList({ id, items, place, onPoint, onChoose }: Props) {
         );
       })}
     </div>
-  );
-}
-
-function StateGlyph({ state }: { state: MonitorState }) {
-  const { tone, glyph, label } = STATUS[state];
-  return (
-    <span className={TONES[tone]}>
-      <Glyph name={glyph} />
-      <span className="sr-only">{label()}</span>
-    </span>
   );
 }

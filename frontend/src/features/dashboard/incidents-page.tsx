@@ -1,3 +1,6 @@
+import { IncidentPages } from '@/components/incident-pages';
+
+/** What was and is down, over all workspaces. */
 export function IncidentsPage() {
-  return <h1>incidents</h1>;
+  return <IncidentPages workspaceId={null} />;
 }

@@ -1,0 +1,34 @@
+import { Link } from '@tanstack/react-router';
+
+import type { CertificateEndOut } from '@/api/schema/types.gen';
+import { Section } from '@/components/section';
+import { longDate } from '@/lib/format';
+import { m } from '@/messages/messages';
+
+/** What comes: certificates that end. */
+export function NextList({ certificates }: { certificates: readonly CertificateEndOut[] }) {
+  return (
+    <Section title={m.dashboard_next()}>
+      {certificates.length === 0 ? (
+        <p className="card px-4 py-3 text-ink-2">{m.dashboard_nothing_next()}</p>
+      ) : (
+        <ul className="card divide-y divide-line">
+          {certificates.map((one) => (
+            <li key={one.monitor_id} className="relative grid gap-0.5 px-4 py-2.5 hover:bg-raised">
+              <Link
+                to="/w/$workspaceId/monitors/$monitorId"
+                params={{ workspaceId: one.workspace_id, monitorId: String(one.monitor_id) }}
+                className="truncate no-underline after:absolute after:inset-0"
+              >
+                {m.dashboard_certificate({ name: one.monitor_name })}
+              </Link>
+              <span className="text-13 text-ink-3">
+                {one.days_left < 0 ? m.dashboard_expired() : m.dashboard_expires({ count: one.days_left })} · {longDate(one.expires_at)}
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Section>
+  );
+}

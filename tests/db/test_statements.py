@@ -96,7 +96,8 @@ def mismatches(model: type[BaseModel], columns: dict[str, Any]) -> Iterator[str]
             expected: object = "list"
         else:
             expected = PYTHON_OF[column.name]
-        if not fits(annotation, expected):
+        is_json_list = column.name == "jsonb" and fits(annotation, "list")
+        if not (fits(annotation, expected) or is_json_list):
             yield f"{name}: {column.name} is read as {annotation}"
 
 

@@ -34,6 +34,7 @@ ROUTES: Final[dict[str, Access]] = {
     "get_static_file": Need.NOTHING,
     # public
     "check_publicly": Need.NOTHING,
+    "check_by_page": Need.NOTHING,
     "show_status_page": Need.NOTHING,
     "show_status_history": Need.NOTHING,
     "show_status_day": Need.NOTHING,

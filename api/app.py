@@ -86,6 +86,7 @@ PUBLIC: Final = (
     live.socket_router,  # a ticket is its first message
 )
 OUTSIDE: Final = (
+    public_check.page_router,
     ping.router,
     recipient_pages.router,
     status.router,

@@ -195,6 +195,29 @@ async def test_a_public_check_refuses_other_addresses(anonymous: httpx.AsyncClie
     assert response.status_code == 422
 
 
+async def test_without_a_script_the_form_is_answered_with_a_page(
+    anonymous: httpx.AsyncClient, pool: Pool, shared_valkey: Valkey
+) -> None:
+    async with worker(shared_valkey, pool):
+        response = await anonymous.post("/check", data={"url": "shop.example.com"})
+
+    assert response.status_code == 200
+    assert "shop.example.com is up" in response.text
+    assert response.headers["content-type"].startswith("text/html")
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [("http://10.0.0.1", "public"), ("", "Write a web address"), ("<b>", "letters, digits and hyphens")],
+)
+async def test_the_page_says_what_is_wrong_with_an_address(anonymous: httpx.AsyncClient, url: str, said: str) -> None:
+    response = await anonymous.post("/check", data={"url": url})
+
+    assert response.status_code == 422
+    assert said in response.text
+    assert "<b>" not in response.text
+
+
 async def test_a_public_check_is_limited_by_address(anonymous: httpx.AsyncClient, app: FastAPI) -> None:
     statuses = [
         (await anonymous.post("/api/v1/public/check", json={"url": "http://10.0.0.1"})).status_code for _ in range(11)

@@ -81,6 +81,7 @@ ROWS: dict[str, Row] = {
     "show_redoc": Row("nothing"),
     "get_static_file": Row("nothing", path="/static/none", ok=(404,)),
     # public
+    "check_by_page": Row("nothing", {"url": "http://127.0.0.1/"}, (422,)),
     "check_publicly": Row("nothing", {"url": "http://127.0.0.1/"}, (422,)),
     "show_status_page": Row("nothing", path="/status/none", ok=(404,)),
     "show_status_history": Row("nothing", path="/status/none/history", ok=(404,)),

@@ -37,6 +37,7 @@ PUBLIC = {
     *((method, f"/recipients/{act}") for method in ("GET", "HEAD", "POST") for act in ("confirm", "leave")),
     *(("GET", f"/api/v1/users/{{user_id}}{rest}") for rest in ("", "/photo")),  # what a person shows to everybody
     ("POST", "/api/v1/public/check"),
+    ("POST", "/check"),
     *((method, f"/ping/{{token}}{rest}") for method in ("GET", "HEAD", "POST") for rest in ("", "/{signal}")),
     *((method, f"/status/{{slug}}{rest}") for method in ("GET", "HEAD") for rest in STATUS),
     *((method, f"/badge/{{monitor_id}}/{{kind}}.{end}") for method in ("GET", "HEAD") for end in ("svg", "json")),

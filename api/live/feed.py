@@ -16,12 +16,14 @@ MOST_EARLY: Final = 1_000
 class Feed:
     """Changes of a workspace. `seq` is the number up to which all were handed on; None until it is known.
 
+    `listeners` are kept in the order in which they came: who has been here for long hears of a change first.
+
     Writers publish after their commits, so a change may arrive before the one it follows: it waits in `early`.
     """
 
     workspace_id: UUID
     seq: int | None = None
-    listeners: "set[Listener]" = field(default_factory=set)
+    listeners: "dict[Listener, None]" = field(default_factory=dict)
     early: dict[int, Frame] = field(default_factory=dict)
 
     def take(self, frame: Frame) -> list[Frame]:

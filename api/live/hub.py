@@ -7,6 +7,7 @@ questions for all sockets together tell what each may still follow and whether a
 import asyncio
 import contextlib
 import logging
+import random
 import time
 from collections.abc import Iterable
 from typing import Final
@@ -28,6 +29,10 @@ REST_S: Final = 0.1  # between two looks, however many ask for one
 AGAIN_AFTER_S: Final = 1.0
 GRACE_S: Final = 0.25  # a change that is committed needs a moment to arrive over Redis
 RIGHTS_HOLD_S: Final = 5.0  # nothing is handed on by rights that are older
+
+CROWD: Final = 100  # sockets of this process
+PROVEN_AFTER_S: Final = 45.0  # a ping after 20 s, 20 s for its answer; who gave none is gone by then
+SHORTEST_REST_S, LONGEST_REST_S = 0.25, 0.75
 
 SESSION_ENDED: Final = 4401
 NO_MEMBER: Final = 4403
@@ -80,10 +85,20 @@ class Hub:
         """Bring a listener its changes from now on; return the number it starts behind, by workspace."""
         reach = listener.reach
         for workspace_id in reach:
-            self._feeds.setdefault(workspace_id, Feed(workspace_id)).listeners.add(listener)
+            self._feeds.setdefault(workspace_id, Feed(workspace_id)).listeners[listener] = None
         self._leave(listener, set(self._feeds) - reach)
         await self._start(conn, reach)
         return {one: seq for one in reach if (feed := self._feeds.get(one)) and (seq := feed.seq) is not None}
+
+    def rest_s(self, listener: Listener) -> float:
+        """Return how long a socket rests between two sendings.
+
+        Among many, one so young that it need not have answered a ping yet may be one that nobody reads: these are not
+        sent to one change at a time. Rests differ, so that they do not all end at once.
+        """
+        if len(self._listeners) <= CROWD or listener.age_s > PROVEN_AFTER_S:
+            return 0.0
+        return random.uniform(SHORTEST_REST_S, LONGEST_REST_S)
 
     def resyncs(self, listener: Listener) -> list[str]:
         """Return the frames that tell a listener to fetch everything anew."""
@@ -102,7 +117,7 @@ class Hub:
     def _leave(self, listener: Listener, workspace_ids: set[UUID]) -> None:
         for workspace_id in workspace_ids:
             feed = self._feeds[workspace_id]
-            feed.listeners.discard(listener)
+            feed.listeners.pop(listener, None)
             if not feed.listeners:
                 del self._feeds[workspace_id]
 

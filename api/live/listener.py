@@ -1,5 +1,6 @@
 """One open socket as the hub sees it: whose it is and what it follows."""
 
+import time
 from collections.abc import Callable, Sequence
 from uuid import UUID
 
@@ -10,12 +11,23 @@ from db.live_tickets import Holder
 class Listener:
     """Whose socket it is, what it follows, and its queue."""
 
-    def __init__(self, holder: Holder, resyncs: Callable[["Listener"], Sequence[str]]) -> None:
+    def __init__(
+        self,
+        holder: Holder,
+        resyncs: Callable[["Listener"], Sequence[str]],
+        rest_s: Callable[["Listener"], float] = lambda _: 0.0,
+    ) -> None:
         self.holder = holder
-        self.outgoing = Outgoing(lambda: resyncs(self))
+        self.outgoing = Outgoing(lambda: resyncs(self), lambda: rest_s(self))
+        self._opened_at_s = time.monotonic()
         self.workspaces: set[UUID] = set()
         self.monitors: dict[int, UUID] = {}  # to their workspaces
         self.all: frozenset[UUID] | None = None  # None: does not follow all; else the workspaces it has now
+
+    @property
+    def age_s(self) -> float:
+        """For how long it has been open."""
+        return time.monotonic() - self._opened_at_s
 
     @property
     def reach(self) -> set[UUID]:

@@ -1,10 +1,12 @@
 """What waits to be sent on one socket. Its size is bounded, whatever the reader does.
 
 Changes wait in order; when there are too many of them the reader is told to fetch its state anew instead. Of heartbeats
-and checks only the latest one is worth sending, so they never pile up.
+and checks only the latest one is worth sending, so they never pile up. A socket may have to rest between two sendings,
+so that many that nobody reads do not hold up the others; answers do not wait for that.
 """
 
 import asyncio
+import contextlib
 from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Final
@@ -24,8 +26,8 @@ TOO_MUCH: Final = 4429
 class Outgoing:
     """The queue of one socket; `send_all` empties it. `resyncs` makes the frames that replace what was thrown away."""
 
-    def __init__(self, resyncs: Callable[[], Sequence[str]]) -> None:
-        self._resyncs = resyncs
+    def __init__(self, resyncs: Callable[[], Sequence[str]], rest_s: Callable[[], float] = lambda: 0.0) -> None:
+        self._resyncs, self._rest_s = resyncs, rest_s
         self._replies: deque[str] = deque()
         self._changes: deque[str] = deque()
         self._beats: dict[UUID, str] = {}
@@ -33,6 +35,7 @@ class Outgoing:
         self._has_overflowed = False
         self._ending: tuple[int, str] | None = None
         self._filled = asyncio.Event()
+        self._hurry = asyncio.Event()  # there is something that does not wait for the end of a rest
 
     def __len__(self) -> int:
         """How many frames wait."""
@@ -44,6 +47,7 @@ class Outgoing:
         if len(self._replies) > MOST_REPLIES:
             self.end(TOO_MUCH, "too many questions")
         self._filled.set()
+        self._hurry.set()
 
     def change(self, text: str) -> None:
         """Queue a numbered frame. After an overflow nothing is queued until the reader was told."""
@@ -70,18 +74,31 @@ class Outgoing:
         self._ending = self._ending or (code, reason)
         self._forget()
         self._filled.set()
+        self._hurry.set()
 
     async def send_all(self, websocket: WebSocket) -> None:
         """Send until the end is sent. Raises TimeoutError when a frame cannot be sent in time."""
         while self._ending is None:
             await self._filled.wait()
             self._filled.clear()
+            self._hurry.clear()
             texts = self._take()
             for start in range(0, len(texts), SENT_AT_ONCE):
+                if start > 0:
+                    await asyncio.sleep(
+                        0
+                    )  # sending to a socket with room does not wait: let the others have their turn
                 await self._send(websocket, texts[start : start + SENT_AT_ONCE])
-                await asyncio.sleep(0)  # sending to a socket with room does not wait: let the others have their turn
+            await self._rest()
         async with asyncio.timeout(SEND_DEADLINE_S):
             await websocket.close(*self._ending)
+
+    async def _rest(self) -> None:
+        rest_s = self._rest_s()
+        if rest_s > 0:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(rest_s):
+                    await self._hurry.wait()
 
     async def _send(self, websocket: WebSocket, texts: Sequence[str]) -> None:
         async with asyncio.timeout(SEND_DEADLINE_S):

@@ -111,7 +111,7 @@ class Conversation:
 
     def __init__(self, websocket: WebSocket, pool: Pool, hub: Hub, holder: Holder) -> None:
         self._websocket, self._pool, self._hub = websocket, pool, hub
-        self._listener = Listener(holder, hub.resyncs)
+        self._listener = Listener(holder, hub.resyncs, hub.rest_s)
         self._allowance, self._allowed_at_s = COMMANDS_AT_ONCE, time.monotonic()
 
     async def hold(self) -> None:

@@ -13,6 +13,7 @@ import pytest_asyncio
 from fastapi import FastAPI
 
 from api.config import ApiConfig
+from api.live import hub
 from core.states import Outcome
 from db.live_channels import Frame, publish_frames
 from db.pool import Pool, acquire
@@ -318,6 +319,49 @@ async def test_a_slow_reader_is_told_to_fetch_anew_and_takes_no_memory(
     assert 50 < most <= 102  # a hundred changes, a heartbeat and a reply
     assert resync["seq"] == total
     assert seqs(fast) == list(range(1, total + 1))
+
+
+async def test_young_sockets_of_a_crowd_do_not_hold_up_the_others(
+    page: Page,
+    owner: Person,
+    url: str,
+    probe: Probe,
+    app: FastAPI,
+    workspace: dict[str, Any],
+    monitor: dict[str, Any],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What nobody may be reading is sent to in bundles: here after an hour, or together with an answer."""
+    (old,) = [one for one in app.state.services.hub.listeners if one.holder.user_id == owner.id]
+    old._opened_at_s -= hub.PROVEN_AFTER_S + 1
+    for name, value in (("CROWD", 0), ("SHORTEST_REST_S", 3_600.0), ("LONGEST_REST_S", 3_600.0)):
+        monkeypatch.setattr(hub, name, value)
+    async with page_of(owner, url) as young:
+        for one in (young, page):
+            await one.follow(workspace_id=workspace["id"])
+        await change(probe.pool, probe.redis, monitor["id"], 3)
+        await until(lambda: len(seqs(page)) == 3)
+        before = seqs(young)
+        await young.follow(all=True)
+        await until(lambda: len(seqs(young)) == 3)
+
+    assert before == []
+
+
+async def test_those_who_came_first_hear_first(
+    owner: Person, url: str, app: FastAPI, workspace: dict[str, Any]
+) -> None:
+    """A flood of sockets comes last, however many there are."""
+    async with AsyncExitStack() as stack:
+        for _ in range(8):
+            page = await stack.enter_async_context(page_of(owner, url))
+            await page.follow(all=True)
+        feed = app.state.services.hub._feeds[UUID(workspace["id"])]
+
+        opened_at_s = [listener._opened_at_s for listener in feed.listeners]
+
+    assert len(opened_at_s) == 8
+    assert opened_at_s == sorted(opened_at_s)
 
 
 def _has_read(page: Page, count: int) -> bool:

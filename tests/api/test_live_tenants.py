@@ -27,6 +27,7 @@ async def test_no_frame_reaches_another_tenant(
     app: FastAPI, pool: Pool, monkeypatch: pytest.MonkeyPatch, tenants: int, sockets: int, events: int
 ) -> None:
     monkeypatch.setattr(app.state.services.places, "_limits", (20, 500, 5_000))  # all come from one address here
+    monkeypatch.setattr("api.live.hub.CROWD", tenants * sockets)  # nobody rests here
     async with AsyncExitStack() as stack:
         url = await stack.enter_async_context(serving(app))
         own: dict[UUID, tuple[int, list[Page]]] = {}

@@ -208,7 +208,7 @@ async def test_without_a_script_the_form_is_answered_with_a_page(
 
 @pytest.mark.parametrize(
     ("url", "said"),
-    [("http://10.0.0.1", "public"), ("", "Write a web address"), ("<b>", "letters, digits and hyphens")],
+    [("http://10.0.0.1", "may not be checked"), ("", "Write a web address"), ("<b>", "letters, digits and hyphens")],
 )
 async def test_the_page_says_what_is_wrong_with_an_address(anonymous: httpx.AsyncClient, url: str, said: str) -> None:
     response = await anonymous.post("/check", data={"url": url})

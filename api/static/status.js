@@ -6,8 +6,8 @@ const POLL_MS = 30_000;
 const DAY_MS = 86_400_000;
 const LOST_MS = 180_000;
 const BAD = /[mod]/;
-/** @type {Record<string, string>} words for days that are not in the table */
-const WORDS = { u: "100% uptime", x: "No data", p: "Paused", "-": "Not monitored yet" };
+/** @type {{x: [string, string]} & Record<string, [string, string]>} uptime and words of days that are not in the table */
+const WORDS = { u: ["100%", "Operational"], x: ["", "No data"], p: ["", "Paused"], "-": ["", "Not monitored yet"] };
 /** @type {Record<string, (at: number, days: string) => number>} where a key leads from a day */
 const KEYS = {
   ArrowLeft: (at) => at - 1,
@@ -31,11 +31,12 @@ let seen = Date.now();
 /** @type {number | undefined} */
 let timer;
 
-/** @param {string} tag @param {string} name @returns {HTMLElement} a hidden element */
-function make(tag, name) {
+/** @param {string} tag @param {string} name @param {string} [text] @returns {HTMLElement} hidden if it has no text */
+function make(tag, name, text) {
   const element = document.createElement(tag);
   element.className = name;
-  element.hidden = true;
+  element.hidden = !text;
+  element.textContent = text ?? "";
   return element;
 }
 
@@ -57,34 +58,40 @@ function dateOf(at) {
   return new Date(Date.parse(`${main.dataset.first}T00:00Z`) + at * DAY_MS);
 }
 
-/** @param {HTMLElement} strip @param {number} at @returns {string[]} a day in words: date, then what happened */
+/** @param {HTMLElement} strip @param {number} at @returns {[string, string, string]} a day: date, uptime, what happened */
 function tell(strip, at) {
   const day = dateOf(at);
-  const date = day.toLocaleDateString("en-GB", { weekday: "short", day: "numeric", month: "short", timeZone: "UTC" });
+  const date = day.toUTCString().slice(0, 16).replace(" 0", " ");
   const link = strip.closest(".row")?.querySelector(`a[href$="${day.toISOString().slice(0, 10)}"]`);
-  if (!link) return [date, WORDS[daysOf(strip)[at] ?? "x"] ?? ""];
+  if (!link) return [date, ...(WORDS[daysOf(strip)[at] ?? "x"] ?? WORDS.x)];
   const cells = [...(link.closest("tr")?.querySelectorAll("td") ?? [])].map((cell) => cell.textContent ?? "");
   const [word = "", lasted = "", uptime = ""] = cells;
-  return [date, [word, lasted && `down for ${lasted}`, uptime && `${uptime} uptime`].filter(Boolean).join(", ")];
+  return [date, uptime, lasted ? `${word === "Down" ? word : `${word}, down`} for ${lasted}` : word];
+}
+
+/** @param {HTMLElement} strip @param {number} at @returns {string} a day as a screen reader says it */
+function spoken(strip, at) {
+  return tell(strip, at).filter(Boolean).join(", ");
 }
 
 /** @param {HTMLElement} strip @param {number} at shows a day */
 function show(strip, at) {
   const days = daysOf(strip);
   const place = Math.max(0, Math.min(days.length - 1, at));
-  const words = tell(strip, place);
+  const [date, uptime, words] = tell(strip, place);
   const bar = strip.clientWidth / days.length;
   const left = place * bar;
-  const date = document.createElement("b");
-  date.textContent = words[0] ?? "";
-  bubble.replaceChildren(date, words[1] ?? "");
+  const head = document.createElement("b");
+  head.append(date, make("span", "", uptime));
+  bubble.replaceChildren(head, words);
+  if (strip.matches(":focus-visible")) bubble.append(make("small", "", "Left, Right: day. n: next bad day. Enter: open."));
   strip.append(cursor, bubble);
   bubble.hidden = cursor.hidden = false;
   cursor.style.width = `${bar}px`;
   cursor.style.left = `${left - bar * 0.19 + (place === days.length - 1 ? bar * 0.375 : 0)}px`;
   bubble.style.left = `${Math.max(0, Math.min(strip.clientWidth - bubble.offsetWidth, left - bubble.offsetWidth / 2))}px`;
   strip.ariaValueNow = String(place + 1);
-  strip.ariaValueText = words.join(": ");
+  strip.ariaValueText = spoken(strip, place);
   strip.dataset.at = String(place);
 }
 
@@ -114,7 +121,7 @@ function enliven(strip) {
   strip.ariaValueMax = String(daysOf(strip).length);
   if (strip.dataset.at === undefined) strip.dataset.at = String(daysOf(strip).length - 1);
   strip.ariaValueNow = String(Number(strip.dataset.at) + 1);
-  strip.ariaValueText = tell(strip, Number(strip.dataset.at)).join(": ");
+  strip.ariaValueText = spoken(strip, Number(strip.dataset.at));
 }
 
 /** @param {Event} event @returns {HTMLElement | null} the strip that an event is about */
@@ -166,11 +173,12 @@ function parts(element) {
 }
 
 /** Loads the page as a document: nothing of it is run, and no string becomes HTML here.
+ * @param {string} version so that no cache on the way answers with an older one
  * @returns {Promise<Document | null>} */
-function load() {
+function load(version) {
   return new Promise((resolve) => {
     const request = new XMLHttpRequest();
-    request.open("GET", location.pathname);
+    request.open("GET", `${location.pathname}?${version}`);
     request.responseType = "document";
     request.timeout = POLL_MS;
     request.onloadend = () => resolve(request.status === 200 ? request.responseXML : null);
@@ -178,8 +186,9 @@ function load() {
   });
 }
 
-async function refresh() {
-  const page = await load();
+/** @param {string} version */
+async function refresh(version) {
+  const page = await load(version);
   const next = page?.querySelector("main");
   if (!page || !next) return;
   const before = main.querySelector("h2")?.textContent;
@@ -199,7 +208,7 @@ async function poll() {
     const answer = await fetch(main.dataset.live ?? "", { cache: "no-cache", signal: AbortSignal.timeout(10_000) });
     if (!answer.ok) throw new Error(answer.statusText);
     const { version, at, is_stale } = await answer.json();
-    if (version !== main.dataset.version) await refresh();
+    if (version !== main.dataset.version) await refresh(version);
     const time = document.getElementById("at");
     if (time && !is_stale) time.textContent = `${at.slice(11, 19)} UTC`;
     seen = Date.now();

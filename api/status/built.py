@@ -1,4 +1,4 @@
-"""One public page at one moment: its data, and every representation of it, each made when it is first asked for."""
+"""One public page at one moment: its data, and every representation of it, made when it is asked for."""
 
 import re
 import time
@@ -27,6 +27,8 @@ STATUSPAGE: Final[dict[str, Callable[[PageData, datetime, str], dict[str, Any]]]
     "api/v2/scheduled-maintenances/active.json": summary.maintenances,
     "api/v2/scheduled-maintenances/upcoming.json": summary.maintenances,
 }
+# Asked for again and again; the rest is made each time, so that a walk through all days fills no memory.
+KEPT: Final = frozenset({"", "live.json", "history.atom", "api/v2/summary.json"})
 _DAY: Final = re.compile(r"day/(\d{4}-\d{2}-\d{2})")
 
 
@@ -40,8 +42,8 @@ class Built:
 
     def get(self, what: str, theme: Theme | None = None) -> Body | None:
         """Return what is below the page's address (nothing: the page itself); None for what there is not."""
-        found = self._made.get((what, theme))
-        if found is None and (found := self._make(what, theme)) is not None:
+        found = self._made.get((what, theme)) or self._make(what, theme)
+        if found is not None and what in KEPT:
             self._made[what, theme] = found
         return found
 

@@ -19,7 +19,7 @@ CPU_S, MEMORY_BYTES = 5, 512 * 1024 * 1024
 MAX_INPUT_BYTES = 256 * 1024
 # The light tokens (status.css) as hex: Cloud Dancer is the field.
 CLOUD, INK, QUIET = "#F0EEE9", "#2B2C30", "#606168"
-PIPES = {"u": "#3E9677", "m": "#FECA49", "o": "#D36E08", "d": "#A51026", "w": "#876BB3", "x": "#A09D96", "p": "#A09D96"}
+PIPES = {"u": "#3E9677", "m": "#FECA49", "o": "#D36E08", "d": "#A51026", "w": "#876BB3", "x": "#807B74", "p": "#807B74"}
 TIPS = {"m": "#644500", "o": "#7D3500", "d": "#831320"}
 STRONG = {"up": "#0D503A", "degraded": "#644500", "down": "#831320", "maintenance": "#563974"}
 BAR = re.compile(r"M([\d.]+) ([\d.]+)h([\d.]+)v([\d.]+)h-[\d.]+z")

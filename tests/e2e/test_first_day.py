@@ -131,6 +131,8 @@ def test_every_kind_shows_the_right_state_and_reason(tmp_path: Path, monkeypatch
 
             with_deadline(installation, settled, seen, expected)
             _read_numbers(client, workspace)
+            _read_first_page(client, expected)
+            installation.watch(lambda: _knows_certificate(client, workspace), timeout_s=10)
 
 
 def with_deadline(installation: Whole, settled: Any, seen: dict[str, Any], expected: dict[str, Any]) -> None:
@@ -178,3 +180,19 @@ def _read_numbers(client: httpx.Client, workspace: str) -> None:
     assert (len(days), days[-1]["state"], days[-2]["state"]) == (90, "full", "before")
     assert checks[0]["state"] == "up"
     assert checks[0]["phases"]["connect_ms"] is not None
+
+
+def _read_first_page(client: httpx.Client, expected: dict[str, tuple[str, str | None]]) -> None:
+    """All that is wrong is on the first page, in the same words as in the list."""
+    page = client.get("/me/overview").raise_for_status().json()
+    wrong = {name: seen for name, seen in expected.items() if seen[0] in ("down", "degraded")}
+    assert {one["monitor_name"]: (one["state"], one["reason"]) for one in page["now"]} == wrong
+    assert [one["monitor_name"] for one in page["next"] if one["days_left"] == 5] == ["certificate"]
+
+
+def _knows_certificate(client: httpx.Client, workspace: str) -> bool:
+    """The worker writes it after the verdict."""
+    monitors = client.get(f"/workspaces/{workspace}/monitors").raise_for_status().json()["items"]
+    one = next(one["id"] for one in monitors if one["name"] == "certificate")
+    found = client.get(f"/monitors/{one}/certificate").raise_for_status().json()["certificate"]
+    return found is not None and "127.0.0.1" in found["names"]

@@ -1,4 +1,5 @@
 import { useId, useState, type KeyboardEvent, type MouseEvent, type PointerEvent, type ReactNode } from 'react';
+import { createPortal } from 'react-dom';
 
 import { DaySheet } from './day-sheet';
 import { DayTip } from './day-tip';
@@ -88,7 +89,8 @@ export function PipeStrip({ name, dayLink, isFluid = false, ...days }: Props) {
         <Pipes days={days.days} sizes={STRIP_SIZES} isFluid />
       </div>
       {active && !isSheetOpen && <DayTip active={active} days={days} link={dayLink} />}
-      {isSheetOpen && <DaySheet name={name} days={days} start={shown} link={dayLink} onClose={() => setSheetOpen(false)} />}
+      {isSheetOpen &&
+        createPortal(<DaySheet name={name} days={days} start={shown} link={dayLink} onClose={() => setSheetOpen(false)} />, document.body)}
     </>
   );
 }

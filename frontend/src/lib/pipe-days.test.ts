@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
 import { dateOf, dayByKey, nextBad, onDay, withinDay } from './pipe-days';
-import { dayLetters } from './pipes';
 
 const DAYS = 'uumuuouuud';
 
@@ -45,8 +44,4 @@ describe('what happened on a day', () => {
     expect(withinDay(long, '2026-10-12')).toEqual({ from: null, to: '2026-10-12T02:00:00Z' });
     expect(withinDay(open, '2026-10-12')).toEqual({ from: '2026-10-12T18:00:00Z', to: null });
   });
-});
-
-it('reads the letters of the API by its legend', () => {
-  expect(dayLetters('fiadnmb?', { f: 'full', i: 'minor', a: 'major', d: 'down', n: 'none', m: 'maintenance', b: 'before' })).toBe('umodxw-x');
 });

@@ -38,14 +38,6 @@ const isStrong = typeof matchMedia === 'function' && matchMedia('(prefers-contra
 /** A row's strip: room for the mark of today, bars of 24 px; who asks for more contrast sees them hang twice as low. */
 export const STRIP_SIZES: Sizes = { width: 5, gap: 3, height: 24, hang: isStrong ? [0, 6, 12, 18] : [0, 3, 6, 9], top: 4, today: true };
 
-/** The API's words for a day, as letters. Words it may learn later are drawn as no data. */
-const OF_WORD: Record<string, string> = { full: 'u', minor: 'm', major: 'o', down: 'd', none: 'x', maintenance: 'w', paused: 'p', before: '-' };
-
-/** Turn the API's column of days into letters, by the legend it sends along. */
-export function dayLetters(states: string, legend: Record<string, string>): string {
-  return [...states].map((letter) => OF_WORD[legend[letter] ?? ''] ?? 'x').join('');
-}
-
 /** Draw days, one letter each, oldest first. Throws RangeError for another letter. */
 export function pipes(days: string, sizes: Sizes = DEFAULT_SIZES): Drawing {
   const places = new Map<string, number[]>();

@@ -2,12 +2,12 @@ import { screen } from '@testing-library/react';
 import { expect, it, vi } from 'vitest';
 
 import { LatencyChart } from './latency-chart';
+import type { Columns } from './latency-view';
 import { PhasesBar } from './phases-bar';
 import { ApiError } from '@/api/client';
-import type { LatencyOut } from '@/api/schema/types.gen';
 import { show } from '@/test/render';
 
-const DATA: LatencyOut = {
+const DATA: Columns = {
   step_s: 3600,
   t: ['2026-11-22T00:00:00Z', '2026-11-22T01:00:00Z', '2026-11-22T02:00:00Z'],
   p50: [100, null, 120],
@@ -16,7 +16,7 @@ const DATA: LatencyOut = {
   failures: [0, 4, 0],
 };
 
-function chart(data: LatencyOut | undefined, rest: Partial<Parameters<typeof LatencyChart>[0]> = {}) {
+function chart(data: Columns | undefined, rest: Partial<Parameters<typeof LatencyChart>[0]> = {}) {
   return <LatencyChart data={data} range="24h" onRange={() => undefined} {...rest} />;
 }
 

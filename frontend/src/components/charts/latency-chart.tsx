@@ -3,10 +3,9 @@ import { useMemo, useState } from 'react';
 import { LatencyPlot } from './latency-plot';
 import { LatencyReadout } from './latency-readout';
 import { LatencyTable } from './latency-table';
-import { buildLatency, type Span } from './latency-view';
+import { buildLatency, type Columns, type Span } from './latency-view';
 import { zoneOffset } from './zone';
 import { RANGES, type Range } from '@/api/monitors';
-import type { LatencyOut } from '@/api/schema/types.gen';
 import { Button } from '@/components/button';
 import { explain } from '@/components/notices';
 import { Segmented } from '@/components/segmented';
@@ -14,7 +13,7 @@ import { m } from '@/messages/messages';
 
 interface Props {
   /** Undefined while it loads. */
-  data: LatencyOut | undefined;
+  data: Columns | undefined;
   range: Range;
   onRange: (range: Range) => void;
   /** Outages and maintenance, shaded. */

@@ -82,8 +82,8 @@ export function LatencyPlot({ view, range, cursor, onCursor }: Props) {
         <svg aria-hidden className="absolute inset-x-0 bottom-0 h-2 w-full" viewBox={`0 0 ${WIDTH} 1`} preserveAspectRatio="none">
           <path d={view.failures} fill="none" className="stroke-down" strokeWidth={2} vectorEffect="non-scaling-stroke" />
         </svg>
-        <span className="pointer-events-none absolute top-1 left-0 font-mono text-12 text-ink-3">{latency(view.top)}</span>
-        <span className="pointer-events-none absolute top-1/2 left-0 mt-1 font-mono text-12 text-ink-3">{latency(view.top / 2)}</span>
+        <span className="pointer-events-none absolute top-1 left-0 rounded-chip bg-surface/75 pr-1 font-mono text-12 text-ink-3">{latency(view.top)}</span>
+        <span className="pointer-events-none absolute top-1/2 left-0 mt-1 rounded-chip bg-surface/75 pr-1 font-mono text-12 text-ink-3">{latency(view.top / 2)}</span>
         {cursor !== null && <Crosshair view={view} place={cursor} />}
       </div>
       <div aria-hidden className="relative h-4 font-mono text-12 text-ink-3">

@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest';
 
-import { buildLatency, niceTop } from './latency-view';
-import type { LatencyOut } from '@/api/schema/types.gen';
+import { buildLatency, niceTop, type Columns } from './latency-view';
 
 const HOUR_S = 3600;
 
-function latency(p50: (number | null)[], failures: number[] = []): LatencyOut {
+function latency(p50: (number | null)[], failures: number[] = []): Columns {
   return {
     step_s: HOUR_S,
     t: p50.map((_, place) => new Date(Date.UTC(2026, 10, 22, place)).toISOString()),

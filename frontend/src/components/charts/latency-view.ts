@@ -1,6 +1,9 @@
 /** From columns of latency to what a chart draws. Pure: no sizes of the screen, x and y are shares of the drawing. */
 import type { LatencyOut } from '@/api/schema/types.gen';
 
+/** The columns that are drawn here. */
+export type Columns = Omit<LatencyOut, 'phases'>;
+
 /** The drawing's own units; it is stretched to its place. */
 export const WIDTH = 1000;
 export const HEIGHT = 100;
@@ -52,12 +55,12 @@ export interface LatencyView {
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
-const TICKS = [5 * MINUTE_MS, 15 * MINUTE_MS, HOUR_MS, 3 * HOUR_MS, 6 * HOUR_MS, DAY_MS, 7 * DAY_MS, 30 * DAY_MS];
-const MOST_TICKS = 7;
+const TICKS = [5 * MINUTE_MS, 15 * MINUTE_MS, HOUR_MS, 3 * HOUR_MS, 6 * HOUR_MS, DAY_MS, 5 * DAY_MS, 15 * DAY_MS, 30 * DAY_MS];
+const MOST_TICKS = 8;
 const NICE = [1, 1.5, 2, 3, 4, 5, 6, 8, 10];
 
 /** Shape a chart. `offsetMs`: how far the reader's zone is ahead of UTC, for ticks on whole hours and days. */
-export function buildLatency(data: LatencyOut, spans: readonly Span[] = [], offsetMs = 0): LatencyView {
+export function buildLatency(data: Columns, spans: readonly Span[] = [], offsetMs = 0): LatencyView {
   const points = data.t.map((at, place) => ({
     at,
     p50: data.p50[place] ?? null,
@@ -95,7 +98,7 @@ interface Window {
   to: number;
 }
 
-function windowOf(data: LatencyOut): Window | null {
+function windowOf(data: Columns): Window | null {
   const [first, last] = [data.t[0], data.t.at(-1)];
   if (!first || !last) return null;
   return { from: Date.parse(first), to: Date.parse(last) + data.step_s * 1000 };

@@ -2,6 +2,7 @@
 import type { MonitorState } from '@/lib/status';
 
 export interface WorkspaceSearch {
+  /** Part of the name, the target, a tag or the group. */
   q?: string;
   state?: MonitorState;
   tag?: string;

@@ -1,0 +1,83 @@
+import './monitor-list.css';
+
+import { lazy, Suspense, type ReactNode } from 'react';
+
+import { Legend } from './legend';
+import { ListHead } from './list-head';
+import { MonitorRow } from './monitor-row';
+import { SectionHead } from './section-head';
+import type { WorkspaceSearch } from './search';
+import { useGrowing } from './use-growing';
+import type { Section } from './view';
+import type { LineOut, MonitorOut } from '@/api/schema/types.gen';
+
+/** Up to here the browser leaves out what is not on the screen (content-visibility); beyond, rows are made when needed. */
+const MOST_IN_PAGE = 1_000;
+const VirtualRows = lazy(async () => ({ default: (await import('./virtual-rows')).VirtualRows }));
+
+export interface Picked {
+  ids: ReadonlySet<number>;
+  onAll: () => void;
+  isAll: boolean;
+}
+
+interface Props {
+  sections: Section[];
+  grouping: WorkspaceSearch['group'];
+  days: { first: string; last: string; of: ReadonlyMap<number, LineOut> };
+  openId: number | undefined;
+  /** Undefined: rows cannot be chosen. */
+  picked: Picked | undefined;
+  density: NonNullable<WorkspaceSearch['density']>;
+  renderPanel: (monitor: MonitorOut) => ReactNode;
+}
+
+export type Entry = { key: string; section: Section } | { key: string; monitor: MonitorOut };
+
+/** The monitors: a head, sections of rows, and what the pipes mean. */
+export function MonitorList({ sections, grouping, days, openId, picked, density, renderPanel }: Props) {
+  const entries = entriesOf(sections);
+  const count = useGrowing(entries.length, MOST_IN_PAGE);
+  const show = (entry: Entry) =>
+    'section' in entry ? (
+      <SectionHead key={entry.key} section={entry.section} grouping={grouping} />
+    ) : (
+      <MonitorRow
+        key={entry.key}
+        monitor={entry.monitor}
+        line={days.of.get(entry.monitor.id)}
+        firstDay={days.first}
+        isOpen={entry.monitor.id === openId}
+        isPicked={picked?.ids.has(entry.monitor.id)}
+      >
+        {entry.monitor.id === openId && renderPanel(entry.monitor)}
+      </MonitorRow>
+    );
+  const isPicking = picked && picked.ids.size > 0;
+  return (
+    <>
+      <div
+        className={`monitors sm:card ${picked ? 'can-pick' : ''} ${isPicking ? 'is-picking' : ''}`}
+        data-density={density}
+      >
+        <ListHead days={days} picked={picked} />
+        {entries.length > MOST_IN_PAGE ? (
+          <Suspense>
+            <VirtualRows entries={entries} show={show} />
+          </Suspense>
+        ) : (
+          <ul className="monitor-list">{entries.slice(0, count).map(show)}</ul>
+        )}
+      </div>
+      <Legend />
+    </>
+  );
+}
+
+/** Heads and rows in one line, as they stand below each other. */
+function entriesOf(sections: readonly Section[]): Entry[] {
+  return sections.flatMap((section) => {
+    const rows = section.monitors.map((monitor): Entry => ({ key: `${section.name} ${monitor.id}`, monitor }));
+    return sections.length === 1 && section.name === null ? rows : [{ key: `section ${section.name}`, section }, ...rows];
+  });
+}

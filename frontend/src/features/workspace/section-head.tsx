@@ -1,0 +1,24 @@
+import type { WorkspaceSearch } from './search';
+import type { Section } from './view';
+import { kindWord, type Kind } from '@/components/monitor-words';
+import { m } from '@/messages/messages';
+
+/** The heading of a group, with how many it has and how many of them are down. */
+export function SectionHead({ section, grouping }: { section: Section; grouping: WorkspaceSearch['group'] }) {
+  return (
+    <li className="monitor-section flex items-baseline gap-2 border-t border-line px-3.5 pt-4 pb-2 text-13">
+      <h2 className="font-label">{nameOf(section, grouping)}</h2>
+      <span className="text-ink-3">{m.workspace_section_count({ count: section.monitors.length })}</span>
+      {section.down > 0 && <span className="text-down-strong">{m.workspace_count_down({ count: section.down })}</span>}
+    </li>
+  );
+}
+
+function nameOf({ name }: Section, grouping: WorkspaceSearch['group']): string {
+  if (name === null) return grouping === 'tag' ? m.workspace_section_untagged() : m.workspace_section_none();
+  return grouping === 'kind' && isKind(name) ? kindWord(name) : name;
+}
+
+function isKind(name: string): name is Kind {
+  return ['http', 'tcp', 'icmp', 'dns', 'tls', 'heartbeat'].includes(name);
+}

@@ -1,0 +1,45 @@
+import type { QueryClient } from '@tanstack/react-query';
+import { useEffect, useMemo, useRef } from 'react';
+
+import type { ListActions } from './list-actions';
+import { latestChecksQuery } from './queries';
+import { latencyQuery, monitorDaysQuery, monitorIncidentsQuery, type Range } from '@/api/monitors';
+
+/** Rows that the pointer only passes over are not fetched. */
+const INTENT_MS = 60;
+
+interface Given {
+  client: QueryClient;
+  open: number | undefined;
+  range: Range;
+  onOpen: (id: number | undefined) => void;
+  onPick: (id: number, isRange: boolean) => void;
+}
+
+/** What rows may ask for, as an object that never changes: it looks up what is true now when it is asked. */
+export function useRowActions(given: Given): ListActions {
+  const now = useRef(given);
+  const intent = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => {
+    now.current = given;
+  });
+  useEffect(() => () => clearTimeout(intent.current), []);
+  return useMemo(
+    () => ({
+      toggle: (id) => now.current.onOpen(now.current.open === id ? undefined : id),
+      pick: (id, isRange) => now.current.onPick(id, isRange),
+      intend: (id) => {
+        clearTimeout(intent.current);
+        intent.current = setTimeout(() => prefetch(now.current.client, id, now.current.range), INTENT_MS);
+      },
+    }),
+    [],
+  );
+}
+
+function prefetch(client: QueryClient, id: number, range: Range): void {
+  void client.prefetchQuery(latencyQuery(id, range));
+  void client.prefetchQuery(latestChecksQuery(id));
+  void client.prefetchQuery(monitorIncidentsQuery(id));
+  void client.prefetchQuery(monitorDaysQuery(id));
+}

@@ -204,19 +204,20 @@ async function refresh(version) {
 async function poll() {
   clearTimeout(timer);
   if (document.hidden) return;
+  const time = document.getElementById("at");
   try {
     const answer = await fetch(main.dataset.live ?? "", { cache: "no-cache", signal: AbortSignal.timeout(10_000) });
     if (!answer.ok) throw new Error(answer.statusText);
     const { version, at, is_stale } = await answer.json();
     if (version !== main.dataset.version) await refresh(version);
-    const time = document.getElementById("at");
     if (time && !is_stale) time.textContent = `${at.slice(11, 19)} UTC`;
     seen = Date.now();
   } catch {
     // The next try may reach it; how old the page is is told below.
   }
   lost.hidden = Date.now() - seen < LOST_MS;
-  lost.textContent = lost.hidden ? "" : "We cannot reach Healther. This page is as it was a while ago.";
+  lost.textContent = lost.hidden ? "" : `We cannot reach Healther. This page is from ${time?.textContent}.`;
+  main.classList.toggle("old", !lost.hidden); // what was true some time ago has no colour
   timer = setTimeout(poll, POLL_MS * (0.9 + Math.random() / 5));
 }
 

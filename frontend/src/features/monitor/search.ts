@@ -3,12 +3,19 @@ export interface MonitorSearch {
   range?: '24h' | '7d' | '30d' | '90d';
   /** A UTC day (`2026-10-12`): the day that is looked at. */
   day?: string;
+  /** The uptime whose derivation is open. */
+  why?: '24h' | '7d' | '30d' | '90d';
+  /** Only checks that saw this. */
+  outcome?: 'up' | 'degraded' | 'down' | 'unknown';
 }
 
 const RANGES = ['24h', '7d', '30d', '90d'] as const;
+const OUTCOMES = ['up', 'degraded', 'down', 'unknown'] as const;
 
 export function readMonitorSearch(given: Record<string, unknown>): MonitorSearch {
   const range = RANGES.find((name) => name === given.range);
+  const why = RANGES.find((name) => name === given.why);
+  const outcome = OUTCOMES.find((name) => name === given.outcome);
   const day = typeof given.day === 'string' && /^\d{4}-\d\d-\d\d$/.test(given.day) ? given.day : undefined;
-  return { ...(range && { range }), ...(day && { day }) };
+  return { ...(range && { range }), ...(day && { day }), ...(why && { why }), ...(outcome && { outcome }) };
 }

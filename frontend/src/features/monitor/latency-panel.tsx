@@ -1,0 +1,51 @@
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useMemo } from 'react';
+
+import { latencyQuery, monitorIncidentsQuery } from '@/api/monitors';
+import type { MonitorOut } from '@/api/schema/types.gen';
+import { LatencyChart } from '@/components/charts/latency-chart';
+import { PhasesBar } from '@/components/charts/phases-bar';
+import { Section } from '@/components/section';
+import { Ago, useNow } from '@/components/time';
+import { duration } from '@/lib/format';
+import { m } from '@/messages/messages';
+import { useLatestPhases } from './latest-phases';
+import { firstResultInS, outageSpans } from './view';
+
+const FROM = '/app/w/$workspaceId/monitors/$monitorId';
+
+/** Latency over a chosen time, and where the time of the latest check went. */
+export function LatencyPanel({ monitor }: { monitor: MonitorOut }) {
+  const { range = '24h' } = useSearch({ from: FROM });
+  const navigate = useNavigate({ from: '/w/$workspaceId/monitors/$monitorId' });
+  const { data, error, refetch } = useQuery(latencyQuery(monitor.id, range));
+  const { data: incidents } = useQuery(monitorIncidentsQuery(monitor.id));
+  const spans = useMemo(() => outageSpans(incidents?.items ?? []), [incidents]);
+  const latest = useLatestPhases(monitor.id);
+  const now = useNow();
+  const isNew = monitor.state === 'pending' || !monitor.last_check;
+  return (
+    <Section title={m.monitor_latency()}>
+      <div className="card grid gap-4 px-4 py-4 sm:px-5">
+        <LatencyChart
+          data={data}
+          range={range}
+          onRange={(next) => void navigate({ search: (was) => ({ ...was, range: next }), resetScroll: false, replace: true })}
+          spans={spans}
+          error={error}
+          onRetry={() => void refetch()}
+          emptyText={isNew ? m.monitor_first_result({ time: duration(firstResultInS(monitor, now)) }) : undefined}
+        />
+        {latest && (
+          <div className="grid gap-2 border-t border-line pt-4">
+            <h3 className="text-13 text-ink-3">
+              {m.monitor_phases()} <Ago at={latest.slot} />
+            </h3>
+            <PhasesBar phases={latest.phases} />
+          </div>
+        )}
+      </div>
+    </Section>
+  );
+}

@@ -1,0 +1,66 @@
+import { useQueries } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useState } from 'react';
+
+import { uptimeQuery, type Range } from '@/api/monitors';
+import { explain } from '@/components/notices';
+import { Section } from '@/components/section';
+import { uptime } from '@/lib/format';
+import { m } from '@/messages/messages';
+import { UptimeWhy } from './uptime-why';
+import { uptimeRange } from './view';
+
+const FROM = '/app/w/$workspaceId/monitors/$monitorId';
+const NAMES = ['24h', '7d', '30d', '90d'] as const satisfies readonly Range[];
+const WORDS: Record<Range, () => string> = {
+  '24h': () => m.monitor_24h(),
+  '7d': () => m.monitor_7d(),
+  '30d': () => m.monitor_30d(),
+  '90d': () => m.monitor_90d(),
+};
+
+/** Uptime of four times, each of which opens to how it came about. */
+export function UptimePanel({ monitorId }: { monitorId: number }) {
+  const { why } = useSearch({ from: FROM });
+  const navigate = useNavigate({ from: '/w/$workspaceId/monitors/$monitorId' });
+  const [now] = useState(() => Date.now());
+  const found = useQueries({
+    queries: NAMES.map((name) => {
+      const { from, to } = uptimeRange(name, now);
+      return uptimeQuery(monitorId, from, to);
+    }),
+  });
+  const open = why ? found[NAMES.indexOf(why)] : undefined;
+  const toggle = (name: Range) =>
+    void navigate({ search: (was) => ({ ...was, why: was.why === name ? undefined : name }), resetScroll: false, replace: true });
+  return (
+    <Section title={m.monitor_uptime()}>
+      <div className="card overflow-hidden">
+        <div className="grid grid-cols-2 gap-px bg-line sm:grid-cols-4">
+          {NAMES.map((name, place) => (
+            <button
+              key={name}
+              type="button"
+              aria-expanded={why === name}
+              aria-controls="uptime-why"
+              onClick={() => toggle(name)}
+              className={`grid gap-0.5 px-4 py-3 text-left transition-colors duration-100 sm:px-5 ${why === name ? 'bg-raised' : 'bg-surface hover:bg-raised'} -outline-offset-2`}
+            >
+              <span className="text-13 text-ink-3">{WORDS[name]()}</span>
+              <span className="text-18 font-heading">{shown(found[place]?.data?.uptime, found[place]?.isPending ?? true)}</span>
+              <span className="text-12 text-ink-2 underline decoration-line-strong underline-offset-4">{m.monitor_why()}</span>
+            </button>
+          ))}
+        </div>
+        <div id="uptime-why">
+          {open?.data && <UptimeWhy uptime={open.data} />}
+          {open?.error && !open.data && <p className="border-t border-line p-5 text-14 text-ink-2">{explain(open.error)}</p>}
+        </div>
+      </div>
+    </Section>
+  );
+}
+
+function shown(share: number | null | undefined, isPending: boolean): string {
+  return isPending ? '…' : uptime(share, 3);
+}

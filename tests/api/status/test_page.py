@@ -269,3 +269,16 @@ async def test_groups_are_open_when_something_is_wrong(
         ("", "Calm"),
         (" open", "Sick"),
     ]
+
+
+async def test_a_page_shows_its_own_workspace_only(
+    owner: Person, stranger: Person, anonymous: httpx.AsyncClient, page: dict[str, Any], pool: Pool
+) -> None:
+    foreign = await stranger.make_monitor((await stranger.make_workspace("Other"))["id"], name="Foreign", group="Core")
+    await set_state(pool, foreign["id"], "down")
+    mine = await owner.make_monitor(page["id"], name="Mine", group="Core")
+    await set_state(pool, mine["id"], "up")
+    summary = (await anonymous.get(f"/status/{page['slug']}/api/v2/summary.json")).json()
+
+    assert await banner_of(anonymous, page) == "All systems are up"
+    assert [one["name"] for one in summary["components"]] == ["Core", "Mine"]

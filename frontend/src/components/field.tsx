@@ -25,7 +25,7 @@ export function Field({ label, hint, error, isLabelHidden, children }: Common & 
   const id = useId();
   const notes = [hint ? `${id}-hint` : '', error ? `${id}-error` : ''].filter(Boolean).join(' ');
   return (
-    <div className="grid gap-1.5">
+    <div className="grid content-start gap-1.5">
       <label htmlFor={id} className={isLabelHidden ? 'sr-only' : 'text-13 font-label text-ink-1'}>
         {label}
       </label>

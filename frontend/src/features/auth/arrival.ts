@@ -1,9 +1,9 @@
 /** The end of every sign-in: take the session over, and go where one wanted to. */
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
 
 import type { SignedInOut } from '@/api/schema/types.gen';
-import { resumeSession, startSession } from '@/app/session';
+import { startSession } from '@/app/session';
 
 const START = '/overview';
 const KEPT = 'healther.next';
@@ -16,18 +16,6 @@ export function useArrive(next: string | undefined): (answer: SignedInOut) => vo
     startSession(client, answer);
     router.history.replace(next ?? takeNext() ?? START);
   };
-}
-
-/** Who is signed in already; null: nobody. Nothing is asked of the API unless this browser was signed in before. */
-export function useSession() {
-  const client = useQueryClient();
-  return useQuery({
-    queryKey: ['session'],
-    queryFn: () => (document.cookie.includes('signed_in=1') ? resumeSession(client) : null),
-    staleTime: 0,
-    gcTime: 0,
-    retry: false,
-  });
 }
 
 /** The address that begins a sign-in elsewhere. Where to go then is kept here as well, for a second factor on the way. */

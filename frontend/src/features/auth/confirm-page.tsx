@@ -1,12 +1,12 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 
 import { confirm } from './api';
-import { useSession } from './arrival';
 import { AuthFrame } from './auth-frame';
 import { DeadLink } from './dead-link';
 import { useLinkToken } from './link-token';
 import { meQuery } from '@/api/account';
 import { ApiError } from '@/api/client';
+import { useSession } from '@/app/use-session';
 import { Button, ButtonLink } from '@/components/button';
 import { FormProblem } from '@/components/notices';
 import { m } from '@/messages/messages';

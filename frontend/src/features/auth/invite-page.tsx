@@ -2,12 +2,12 @@ import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 
 import { offerQuery } from './api';
-import { useSession } from './arrival';
 import { AuthFrame } from './auth-frame';
 import { DeadLink } from './dead-link';
 import { InviteChoice } from './invite-choice';
 import { keepInvitation, keptInvitation, useLinkToken } from './link-token';
 import { ApiError } from '@/api/client';
+import { useSession } from '@/app/use-session';
 import { ButtonLink } from '@/components/button';
 import { Problem } from '@/components/notices';
 import { m } from '@/messages/messages';

@@ -3,7 +3,7 @@ import { getRouteApi, Link, Navigate } from '@tanstack/react-router';
 import { useState } from 'react';
 
 import { secondFactorQuery } from './api';
-import { useArrive, useSession } from './arrival';
+import { useArrive } from './arrival';
 import { AuthFrame } from './auth-frame';
 import { Invited, useKeptOffer } from './invited';
 import { LoginForm } from './login-form';
@@ -13,6 +13,7 @@ import { SecondFactor } from './second-factor';
 import { arrivalProblem } from './words';
 import { methodsQuery } from '@/api/account';
 import type { SecondFactorOut } from '@/api/schema/types.gen';
+import { useSession } from '@/app/use-session';
 import { m } from '@/messages/messages';
 
 const route = getRouteApi('/login');

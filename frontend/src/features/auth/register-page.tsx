@@ -1,12 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, Navigate } from '@tanstack/react-router';
 
-import { useArrive, useSession } from './arrival';
+import { useArrive } from './arrival';
 import { AuthFrame } from './auth-frame';
 import { Invited, useKeptOffer } from './invited';
 import { OtherWays } from './other-ways';
 import { RegisterForm } from './register-form';
 import { methodsQuery } from '@/api/account';
+import { useSession } from '@/app/use-session';
 import { m } from '@/messages/messages';
 
 const route = getRouteApi('/register');

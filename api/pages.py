@@ -30,7 +30,6 @@ TYPES: Final = {
     ".woff2": "font/woff2",
 }
 LANGUAGES: Final = ("en", "it", "de")  # the first is what all others fall back to
-LANDINGS: Final = {"en": "index.html"} | {language: f"index.{language}.html" for language in LANGUAGES[1:]}
 A_YEAR_S: Final = 31_536_000
 ENCODINGS: Final = (("br", ".br"), ("gzip", ".gz"))
 FOR_EVER: Final = "public, max-age=31536000, immutable"
@@ -51,18 +50,16 @@ def make_router(folder: Path | None) -> APIRouter:
     if folder is None:
         router.add_api_route("/", lead_to_docs, name="show_first_page")
         return router
-    app = _page(folder / "app.html")
-    landings = {language: _page(folder / name) for language, name in LANDINGS.items() if (folder / name).is_file()}
+    landings, apps = _in_each_language(folder, "index"), _in_each_language(folder, "app")
 
     async def show_first_page(request: Request) -> Response:
-        response = _answer(request, landings.get(_language(request), landings[LANGUAGES[0]]))
-        response.headers["Vary"] = "Accept-Encoding, Accept-Language, Cookie"
-        if request.query_params.get("lang") in landings:
-            response.set_cookie("language", request.query_params["lang"], max_age=A_YEAR_S, samesite="lax")
+        response = _in_wanted_language(request, landings)
+        if (chosen := request.query_params.get("lang")) in landings:
+            response.set_cookie("language", chosen, max_age=A_YEAR_S, samesite="lax")
         return response
 
     async def show_app(request: Request) -> Response:
-        return _answer(request, app)
+        return _in_wanted_language(request, apps)
 
     async def get_asset(name: str, request: Request) -> Response:
         path = folder / "assets" / name
@@ -83,6 +80,21 @@ async def lead_to_docs() -> RedirectResponse:
     return RedirectResponse("/docs", status_code=303)
 
 
+def _in_each_language(folder: Path, name: str) -> dict[str, Page]:
+    """Return the pages that were built: `app.html` is English, `app.de.html` German."""
+    paths = {language: folder / f"{name}.{language}.html" for language in LANGUAGES[1:]}
+    paths = {LANGUAGES[0]: folder / f"{name}.html"} | {key: path for key, path in paths.items() if path.is_file()}
+    return {language: _page(path) for language, path in paths.items()}
+
+
+def _in_wanted_language(request: Request, pages: dict[str, Page]) -> Response:
+    page = pages.get(_language(request), pages[LANGUAGES[0]])
+    headers = {"Cache-Control": "no-cache", "Content-Security-Policy": page.policy}
+    response = _send(request, page.path, headers)
+    response.headers["Vary"] = "Accept-Encoding, Accept-Language, Cookie"
+    return response
+
+
 def _language(request: Request) -> str:
     """Return the language that was asked for: in the address, chosen before, or the browser's first that we have."""
     wanted = [request.query_params.get("lang"), request.cookies.get("language")]
@@ -101,10 +113,6 @@ def _page(path: Path) -> Page:
         " frame-ancestors 'none'"
     )
     return Page(path, policy)
-
-
-def _answer(request: Request, page: Page) -> Response:
-    return _send(request, page.path, {"Cache-Control": "no-cache", "Content-Security-Policy": page.policy})
 
 
 def _send(request: Request, path: Path, headers: dict[str, str]) -> Response:

@@ -25,6 +25,7 @@ def built(tmp_path: Path) -> Path:
     (tmp_path / "index.de.html").write_text("<h1>Wissen, bevor es andere merken.</h1>")
     (tmp_path / "app.html").write_text(f"<script>{SCRIPT}</script><div id=root></div>")
     script = b"export const answer = 42;" * 100
+    (tmp_path / "app.it.html").write_text("<div id=root>Italian</div>")
     (tmp_path / "assets" / "app-1a2b.js").write_bytes(script)
     (tmp_path / "assets" / "app-1a2b.js.gz").write_bytes(gzip.compress(script))
     (tmp_path / "assets" / "geist.woff2").write_bytes(b"wOF2" * 500)
@@ -76,6 +77,11 @@ async def test_the_first_page_speaks_the_language_asked_for(
     client: httpx.AsyncClient, path: str, headers: dict[str, str]
 ) -> None:
     assert "Wissen" in (await client.get(path, headers=headers)).text
+
+
+async def test_the_application_is_sent_in_one_language(client: httpx.AsyncClient) -> None:
+    assert "Italian" in (await client.get("/overview", headers={"Cookie": "language=it"})).text
+    assert "Italian" not in (await client.get("/overview")).text
 
 
 async def test_a_language_without_a_page_gets_english(client: httpx.AsyncClient) -> None:

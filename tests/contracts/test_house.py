@@ -19,7 +19,7 @@ from tests.contracts.source import ROOT
 PACKAGES = ("core", "db", "probes", "analytics", "api", "healther")
 MOST_LINES_OF_A_FUNCTION = 50
 MOST_LINES_OF_A_MODULE = 400
-TARGETS = ["up", "demo", "test", "test-long", "lint", "fmt", "check", "bench", "openapi"]
+TARGETS = ["up", "demo", "test", "test-long", "lint", "fmt", "check", "bench", "shots", "openapi"]
 
 
 def modules() -> list[Path]:

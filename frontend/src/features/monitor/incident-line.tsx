@@ -13,7 +13,7 @@ export function IncidentLine({ incident }: { incident: IncidentOut }) {
   const time = duration(seconds ?? (now - Date.parse(from)) / 1000);
   return (
     <li className="grid gap-0.5 text-14">
-      <p className="flex flex-wrap items-baseline gap-x-3">
+      <p className="flex flex-wrap items-center gap-x-3">
         <StateWord state="down" label={isOver ? time : m.monitor_incident_open({ time })} />
         <span className="font-label">{reasonWords(incident)}</span>
         <span className="text-13 text-ink-3">

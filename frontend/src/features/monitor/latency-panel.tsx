@@ -6,7 +6,6 @@ import { latencyQuery, monitorIncidentsQuery } from '@/api/monitors';
 import type { MonitorOut } from '@/api/schema/types.gen';
 import { LatencyChart } from '@/components/charts/latency-chart';
 import { PhasesBar } from '@/components/charts/phases-bar';
-import { Section } from '@/components/section';
 import { Ago, useNow } from '@/components/time';
 import { duration } from '@/lib/format';
 import { m } from '@/messages/messages';
@@ -26,7 +25,8 @@ export function LatencyPanel({ monitor }: { monitor: MonitorOut }) {
   const now = useNow();
   const isNew = monitor.state === 'pending' || !monitor.last_check;
   return (
-    <Section title={m.monitor_latency()}>
+    <div className="grid min-w-0 gap-2">
+      <h2 className="flex min-h-9 items-center text-14 font-heading text-ink-2">{m.monitor_latency()}</h2>
       <div className="card grid gap-4 px-4 py-4 sm:px-5">
         <LatencyChart
           data={data}
@@ -46,6 +46,6 @@ export function LatencyPanel({ monitor }: { monitor: MonitorOut }) {
           </div>
         )}
       </div>
-    </Section>
+    </div>
   );
 }

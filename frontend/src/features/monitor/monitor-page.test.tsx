@@ -106,8 +106,7 @@ describe("a monitor's page", () => {
 
   it('pauses at once, and takes it back when it is refused', async () => {
     answer({});
-    let release: () => void = () => undefined;
-    const refused = new Promise<void>((resolve) => (release = resolve));
+    const { promise: refused, resolve: release } = Promise.withResolvers<void>();
     server.use(
       http.post('*/api/v1/monitors/1/pause', async () => {
         await refused;

@@ -69,7 +69,9 @@ export class LiveCache {
     }
     for (const move of moves) {
       if (move.type === 'state' && isListChange(move)) void this.client.invalidateQueries({ queryKey: ['monitors', 'of', move.workspace_id] });
-      this.later(['days', move.workspace_id], ['monitors', move.monitor_id, 'days']);
+      // The change does not tell the reason: where one monitor is looked at, it is fetched now; in the list, soon.
+      void this.client.invalidateQueries({ queryKey: ['monitors', move.monitor_id], exact: true });
+      this.later(['monitors', 'of', move.workspace_id], ['days', move.workspace_id], ['monitors', move.monitor_id, 'days'], ['monitors', move.monitor_id, 'uptime']);
       void this.client.invalidateQueries({ queryKey: ['monitors', move.monitor_id, 'incidents'] });
     }
     for (const check of changes.filter((change): change is CheckFrame => change.type === 'check')) {

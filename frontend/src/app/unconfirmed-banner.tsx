@@ -1,6 +1,7 @@
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 
 import { useMe } from './session';
+import { meQuery } from '@/api/account';
 import { api } from '@/api/client';
 import type { ResendConfirmationData } from '@/api/schema/types.gen';
 import { Button } from '@/components/button';
@@ -12,6 +13,8 @@ import { m } from '@/messages/messages';
 export function UnconfirmedBanner() {
   const me = useMe();
   const say = useToast();
+  // The letter is opened in another tab: look again when one comes back.
+  useQuery({ ...meQuery, refetchOnWindowFocus: 'always', enabled: !me.email_confirmed });
   const resend = useMutation({
     mutationFn: () => api<ResendConfirmationData, void>('POST', '/api/v1/me/email/confirmation', {}),
     onSuccess: () => say({ text: m.shell_confirmation_sent({ email: me.email }) }),

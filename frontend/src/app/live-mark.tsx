@@ -4,7 +4,7 @@ import { m } from '@/messages/messages';
 /** Whether the page follows what happens: a word, and a dot that is filled while it does. */
 export function LiveMark() {
   const state = useLiveState();
-  if (state === 'off' || state === 'paused') return null;
+  if (state !== 'live' && state !== 'waiting') return null;
   const isLive = state === 'live';
   return (
     <span title={isLive ? m.shell_live_hint() : m.shell_reconnecting_hint()} className="flex items-center gap-1.5 text-12 text-ink-3">

@@ -23,7 +23,9 @@ interface Props {
 
 /** What was found, by groups; the field above owns the keyboard. */
 export function PaletteList({ id, items, place, onPoint, onChoose }: Props) {
-  useEffect(() => document.getElementById(`${id}-${place}`)?.scrollIntoView?.({ block: 'nearest' }), [id, place]);
+  useEffect(() => {
+    void document.getElementById(`${id}-${place}`)?.scrollIntoView?.({ block: 'nearest' });
+  }, [id, place]);
   return (
     <div role="listbox" id={id} aria-label={m.shell_search()} className="max-h-[min(24rem,60vh)] overflow-y-auto p-2 empty:hidden">
       {GROUPS.map((group) => {

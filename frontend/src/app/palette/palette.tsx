@@ -23,7 +23,9 @@ export function Palette({ onClose, onShowKeys }: Props) {
   const found = findItems(useItems(onShowKeys), text, recent);
   const id = useId();
   const at = Math.min(place, found.length - 1);
-  useEffect(() => dialog.current?.showModal(), []);
+  useEffect(() => {
+    dialog.current?.showModal();
+  }, []);
 
   const choose = (item: Item) => {
     addRecent(item.id);

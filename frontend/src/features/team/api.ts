@@ -36,9 +36,9 @@ export function useChangeRole(workspaceId: string) {
       await client.cancelQueries({ queryKey });
       const before = client.getQueryData(queryKey);
       client.setQueryData(queryKey, (page) => page && { ...page, items: page.items.map((one) => (one.user_id === userId ? { ...one, role } : one)) });
-      return before;
+      return { before };
     },
-    onError: (_error, _change, before) => client.setQueryData(queryKey, before),
+    onError: (_error, _change, kept) => client.setQueryData(queryKey, kept?.before),
     onSettled: () => refreshRights(client, workspaceId),
   });
 }

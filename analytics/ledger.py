@@ -55,7 +55,9 @@ class Audited:
     recomputed_from: datetime | None = None
 
 
-class _Recomputed(NamedTuple):
+class Recomputed(NamedTuple):
+    """States as a policy confirms them, and from when on they come from checks (None: not at all)."""
+
     intervals: list[Interval]
     since: datetime | None
 
@@ -87,7 +89,7 @@ async def audit(
     for monitor in monitors:
         seen, since = recorded[monitor.id], None
         if policy.confirmation is not None:
-            seen, since = await _recompute(conn, monitor, Span(period.start - margin, period.end + margin), now, policy)
+            seen, since = await recompute(conn, monitor, Span(period.start - margin, period.end + margin), now, policy)
         facts = Facts(
             seen,
             _existence(monitor, now),
@@ -98,9 +100,9 @@ async def audit(
     return audited
 
 
-async def _recompute(
+async def recompute(
     conn: Connection, monitor: Watched, period: Span, now: datetime, policy: AccountingPolicy
-) -> _Recomputed:
+) -> Recomputed:
     """Return the states of a period as the policy confirms them; as recorded where the checks are gone."""
     assert policy.confirmation is not None, "asked for by the caller"
     raw_from = await select_raw_from(conn, monitor.id)
@@ -110,7 +112,7 @@ async def _recompute(
         since = max(raw_from, period.start - lead)
         found = (await select_recorded(conn, [monitor.id], min(since, period.start), until))[monitor.id]
         if since >= until:
-            return _Recomputed(found, None)
+            return Recomputed(found, None)
         windows = await _windows(conn, monitor.id, Span(since, until), policy)
         covered = coverage_of(found)
         most = max(policy.confirmation.failures, policy.confirmation.recoveries) + 1
@@ -119,10 +121,10 @@ async def _recompute(
             break
         lead *= LEAD_GROWS
     if not runs:
-        return _Recomputed(found, None)
+        return Recomputed(found, None)
     again = replay(runs, covered, policy.confirmation, backdates=policy.backdates)
     begins = runs[0].first
-    return _Recomputed([*_before(found, begins), *again], max(begins, period.start))
+    return Recomputed([*_before(found, begins), *again], max(begins, period.start))
 
 
 def _existence(monitor: Watched, now: datetime) -> Span:

@@ -168,6 +168,8 @@ ROUTES: Final[dict[str, Access]] = {
     "change_objective": Action.EDIT_WORKSPACE,
     "remove_objective": Action.EDIT_WORKSPACE,
     "get_budget": Action.READ,
+    # reports
+    "get_sla": Action.READ,
     # maintenance
     "list_maintenance": Action.READ,
     "make_maintenance": Action.EDIT_MONITORS,

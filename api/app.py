@@ -36,6 +36,7 @@ from api import (
     ping,
     policies,
     public_check,
+    reports,
     static,
     workspaces,
 )
@@ -127,6 +128,7 @@ SIGNED_IN: Final = (
     policies.router,
     exclusions.router,
     objectives.router,
+    reports.router,
     maintenance.router,
     incidents.router,
     live.router,

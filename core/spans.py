@@ -75,7 +75,7 @@ class Layer(Generic[Label]):
     """Labels over time: at each instant the label of the span that covers it; of several, the one that began first."""
 
     def __init__(self, spans: Iterable[Labelled[Label]]) -> None:
-        self._spans = _disjoint(spans)
+        self._spans = disjoint(spans)
         self._starts = [span.start for span in self._spans]
 
     def at(self, instant: datetime) -> Label | None:
@@ -97,7 +97,8 @@ def _end(span: Span) -> datetime:
     return span.end
 
 
-def _disjoint(spans: Iterable[Labelled[Label]]) -> Sequence[Labelled[Label]]:
+def disjoint(spans: Iterable[Labelled[Label]]) -> Sequence[Labelled[Label]]:
+    """Return the spans in order, cut so that none overlap: where several do, the one that began first holds."""
     kept: list[Labelled[Label]] = []
     for span in sorted(spans, key=lambda one: one.start):
         start = max(span.start, kept[-1].end) if kept else span.start

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from typing import Protocol
 
-from healther.commands import check, demo, doctor, migrate, openapi, operator, up
+from healther.commands import check, demo, doctor, migrate, openapi, operator, report, up
 from healther.commands.processes import API, DISPATCHER, JOBS, SENDER, WORKER
 from healther.embedded.home import HomeError
 from healther.embedded.service import ServiceError
@@ -38,6 +38,7 @@ COMMANDS: dict[str, Command] = {
     "migrate": migrate,
     "demo": demo,
     "check": check,
+    "report": report,
     "operator": operator,
     "doctor": doctor,
     "openapi": openapi,

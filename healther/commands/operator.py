@@ -23,9 +23,10 @@ def run(options: argparse.Namespace) -> int:
     """Do it in HEALTHER_DATABASE_URL, or in the database of the home when `healther up` runs there."""
     from db.errors import DatabaseError
     from healther import logs
+    from healther.finding import database_url
 
     logs.configure("operator")
-    url = _database_url()
+    url = database_url()
     try:
         if options.action == "list":
             return _print_all(asyncio.run(_operators(url)), as_json=options.json)
@@ -35,18 +36,6 @@ def run(options: argparse.Namespace) -> int:
         print(f"healther operator: {error}", file=sys.stderr)
         return 1
     return _print_one(options.email, is_operator, has_changed, as_json=options.json)
-
-
-def _database_url() -> str:
-    """Return the database of the settings, or of what `healther up` runs in the home."""
-    from healther.embedded.home import read_record
-    from healther.settings import load, reveal
-
-    settings = load()
-    running = read_record(settings.home).get("database_url")
-    return reveal(settings.database_url) or (
-        str(running) if running else str(reveal(load("database_url").database_url))
-    )
 
 
 def _print_all(addresses: list[str], *, as_json: bool) -> int:

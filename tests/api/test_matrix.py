@@ -214,6 +214,8 @@ ROWS: dict[str, Row] = {
     "change_objective": Row("admin", OBJECTIVE),
     "remove_objective": Row("admin", ok=(204,)),
     "get_budget": Row("observer"),
+    # reports
+    "get_sla": Row("observer"),
     # maintenance
     "list_maintenance": Row("observer"),
     "make_maintenance": Row("admin", lambda _: window(), (201,)),

@@ -1,0 +1,75 @@
+"""The SLA report of a workspace: one figure in five formats, over any period, under any policy."""
+
+import asyncio
+from datetime import datetime
+from typing import Annotated, Final
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Response
+
+from analytics.reports.inputs import Asked
+from analytics.reports.make import MEDIA_TYPES, Format, Table, file_name, read_report, write
+from analytics.reports.sla import SlaReport
+from api.deps import CurrentCaller, ServicesDep
+from api.errors import ProblemOut
+from api.numbers.ranges import AskedRange, Range
+from api.numbers.uptime import PolicyName, require_policy
+from api.policies import Zone
+from api.roles import Action
+from api.workspaces import require_workspace
+from core.calendars import Cycle, cycle_at
+from core.policies import AGREED
+from core.spans import Span
+from db.clock import select_now
+
+router = APIRouter(prefix="/workspaces/{workspace_id}", tags=["reports"], responses={404: {"model": ProblemOut}})
+
+AT_ONCE: Final = asyncio.Semaphore(2)  # one a core: reports must not starve the small requests
+
+ZoneName = Annotated[Zone, Query(description="the clock of days, and of the month that is reported by default")]
+TableName = Annotated[Table, Query(description="which table, in CSV and Parquet")]
+
+
+@router.get(
+    "/sla.{file_format}",
+    response_class=Response,
+    responses={200: {"content": {kind: {} for kind in MEDIA_TYPES.values()}}},
+)
+async def get_sla(
+    workspace_id: UUID,
+    file_format: Format,
+    caller: CurrentCaller,
+    services: ServicesDep,
+    asked: Range,
+    policy: PolicyName = AGREED.name,
+    time_zone: ZoneName = "UTC",
+    table: TableName = Table.MONITORS,
+) -> Response:
+    """Return the SLA report as JSON, CSV, XLSX, Parquet or PDF; the last whole month unless told otherwise.
+
+    The same inputs give the same bytes. The table `intervals` holds every second from which the figures are added up.
+    """
+    async with AT_ONCE:
+        async with services.transaction(caller) as conn:
+            workspace = await require_workspace(conn, workspace_id, caller.id, Action.READ)
+            rules = await require_policy(conn, workspace_id, policy)
+            now = await select_now(conn)
+            wanted = Asked(workspace_id, workspace.name, period_of(asked, now, time_zone), time_zone, rules)
+            build = await read_report(conn, wanted, now)
+        content = await asyncio.to_thread(lambda: _written(build(), file_format, table))
+    name = file_name(wanted, file_format, table)
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return Response(content, media_type=MEDIA_TYPES[file_format], headers=headers)
+
+
+def period_of(asked: AskedRange, now: datetime, time_zone: str) -> Span:
+    """Return the period that is asked for, up to now at the latest; the last whole month if nothing is said."""
+    last_month = cycle_at(now, Cycle.MONTH, time_zone, back=1)
+    if asked.start is None and asked.end is None:
+        return last_month
+    span = asked.settle(now, last_month.end - last_month.start)
+    return Span(span.start, span.end)
+
+
+def _written(report: SlaReport, file_format: Format, table: Table) -> bytes:
+    return write(report, file_format, table)

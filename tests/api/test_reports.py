@@ -1,0 +1,132 @@
+"""The SLA report over HTTP: every format says the same figure as the uptime of the monitor."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import polars as pl
+import pytest
+import pytest_asyncio
+
+from db.pool import Pool, acquire
+from tests.analytics.test_sla import AGAIN
+from tests.api.people import Person, field_of
+from tests.api.test_numbers import add_interval
+
+MONDAY = datetime(2026, 10, 5, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+OFFICE = {"time_zone": "Europe/Vienna", "weekly": {"monday": [["08:00", "18:00"]]}}
+OCTOBER = {"from": "2026-10-01T00:00:00Z", "to": "2026-11-01T00:00:00Z"}
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def history(owner: Person, workspace: dict[str, Any], monitor: dict[str, Any], pool: Pool) -> dict[str, Any]:
+    """Down from 9 to 11 UTC on a Monday, of which 9 to 10 was planned, and 10 to 10:15 was agreed not to count."""
+    async with acquire(pool) as conn:
+        await conn.execute("UPDATE monitors SET created_at = $2 WHERE id = $1", monitor["id"], MONDAY)
+        await conn.execute(
+            """
+              WITH w AS (
+                   INSERT INTO maintenance_windows (workspace_id, title, is_for_all, starts_at, duration_s, time_zone,
+                                                    expanded_until)
+                   VALUES ($1, 'Upgrade', true, $2, 3600, 'UTC', $2)
+                RETURNING id)
+            INSERT INTO maintenance_occurrences SELECT id, $1, $2, $3 FROM w
+            """,
+            *(workspace["id"], MONDAY + 9 * HOUR, MONDAY + 10 * HOUR),
+        )
+    for start, end, state in ((0, 9, 1), (9, 11, 3), (11, 24, 1)):
+        await add_interval(pool, monitor["id"], MONDAY + start * HOUR, MONDAY + end * HOUR, state)
+    base = f"/workspaces/{workspace['id']}"
+    await owner.post(f"{base}/policies", {"name": "office", "service_hours": OFFICE})
+    span = {"starts_at": (MONDAY + 10 * HOUR).isoformat(), "ends_at": (MONDAY + 10.25 * HOUR).isoformat()}
+    await owner.post(f"{base}/exclusions", {**span, "is_for_all": True, "reason": "the power grid"})
+    return monitor
+
+
+async def test_one_number_everywhere(
+    owner: Person, workspace: dict[str, Any], history: dict[str, Any], tmp_path: Path
+) -> None:
+    """Ten service hours; one of them was planned work and a quarter excluded: 8.75 h count, 0.75 h of them down.
+
+    8 / 8.75 = 91.43 %. With the exclusion 8 / 9 = 88.89 %.
+    """
+    sla = f"/workspaces/{workspace['id']}/sla"
+    asked = {**OCTOBER, "policy": "office"}
+    uptime = (await owner.get(f"/monitors/{history['id']}/uptime", **asked)).json()
+    as_json = (await owner.get(f"{sla}.json", **asked)).json()
+    as_csv = pl.read_csv((await owner.get(f"{sla}.csv", **asked)).content)
+    parquet = (await owner.get(f"{sla}.parquet", **asked, table="intervals")).content
+    path = tmp_path / "intervals.parquet"
+    path.write_bytes(parquet)
+    with duckdb.connect() as database:
+        again = database.execute(AGAIN.format(path=path)).fetchall()
+
+    figures = {
+        uptime["uptime"],
+        as_json["monitors"][0]["availability"],
+        as_json["totals"]["availability"],
+        as_csv["availability"][0],
+        again[0][3],
+    }
+    assert figures == {8 / 8.75}
+    assert uptime["uptime_without_exclusions"] == as_json["monitors"][0]["availability_without_exclusions"] == 8 / 9
+
+
+@pytest.mark.parametrize(
+    ("file_format", "starts"),
+    [("json", b"{"), ("csv", b"monitor_id,"), ("xlsx", b"PK"), ("parquet", b"PAR1"), ("pdf", b"%PDF-1.")],
+)
+async def test_every_format_is_a_file_and_the_same_twice(
+    observer: Person, workspace: dict[str, Any], history: dict[str, Any], file_format: str, starts: bytes
+) -> None:
+    first, second = [
+        await observer.get(f"/workspaces/{workspace['id']}/sla.{file_format}", **OCTOBER) for _ in range(2)
+    ]
+
+    assert first.status_code == 200
+    assert first.content.startswith(starts)
+    assert first.content == second.content
+    assert f'filename="sla-{workspace["id"]}-20261001-20261101.{file_format}"' in first.headers["content-disposition"]
+
+
+async def test_the_last_month_unless_told_otherwise(owner: Person, workspace: dict[str, Any]) -> None:
+    found = (await owner.get(f"/workspaces/{workspace['id']}/sla.json", time_zone="Asia/Kathmandu")).json()
+
+    start, end = datetime.fromisoformat(found["from"]), datetime.fromisoformat(found["to"])
+    assert (start.hour, start.minute, end.hour, end.minute) == (18, 15, 18, 15)
+    assert end < datetime.now(UTC) < end + timedelta(days=32)
+    assert found["totals"]["availability"] is None
+
+
+@pytest.mark.parametrize("table", ["monitors", "intervals", "incidents", "days", "latency", "exclusions"])
+async def test_every_table_of_a_workspace_without_monitors(
+    owner: Person, workspace: dict[str, Any], table: str
+) -> None:
+    answer = await owner.get(f"/workspaces/{workspace['id']}/sla.csv", table=table, **OCTOBER)
+
+    assert answer.status_code == 200
+    assert len(answer.text.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [
+        ({"policy": "x"}, "policy"),
+        ({"time_zone": "Mars"}, "time_zone"),
+        ({"table": "x"}, "table"),
+        ({"from": "x"}, "from"),
+    ],
+)
+async def test_what_cannot_be_asked(
+    owner: Person, workspace: dict[str, Any], query: dict[str, str], field: str
+) -> None:
+    answer = await owner.get(f"/workspaces/{workspace['id']}/sla.json", **query)
+
+    assert answer.status_code == 422
+    assert field_of(answer) == field
+
+
+async def test_no_other_format(owner: Person, workspace: dict[str, Any]) -> None:
+    assert (await owner.get(f"/workspaces/{workspace['id']}/sla.docx")).status_code == 422

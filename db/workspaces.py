@@ -42,6 +42,29 @@ async def select_workspace(conn: Connection, workspace_id: UUID, user_id: UUID) 
     return Workspace(**row) if row else None
 
 
+class NamedWorkspace(BaseModel, frozen=True):
+    """A workspace by its names, for whoever looks after the installation."""
+
+    id: UUID
+    name: str
+    slug: str
+
+
+SELECT_NAMED_WORKSPACES: Final = """
+    SELECT id, name, slug
+      FROM workspaces
+     WHERE deleted_at IS NULL
+       AND ($1::text IS NULL OR $1 IN (slug, id::text, name))
+     ORDER BY created_at, id
+     LIMIT 100
+"""
+
+
+async def select_named_workspaces(conn: Connection, named: str | None) -> list[NamedWorkspace]:
+    """Return the workspaces with this slug, id or name; all if None. For the command line: it asks as the owner."""
+    return [NamedWorkspace(**row) for row in await conn.fetch(SELECT_NAMED_WORKSPACES, named)]
+
+
 SELECT_WORKSPACES: Final = """
     SELECT w.id, w.name, w.slug, w.is_public, s.role, w.created_at, w.updated_at
       FROM workspaces w

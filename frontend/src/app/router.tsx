@@ -10,6 +10,7 @@ import { readLoginSearch } from '@/features/auth/search';
 import { readFormSearch } from '@/features/form/search';
 import { readWorkspaceSearch } from '@/features/workspace/search';
 import { readMonitorSearch } from '@/features/monitor/search';
+import { readOperatorSearch } from '@/features/operator/search';
 
 interface Context {
   client: QueryClient;
@@ -88,6 +89,7 @@ const settings = createRoute({
 const operator = createRoute({
   getParentRoute: () => app,
   path: '/operator',
+  validateSearch: readOperatorSearch,
   component: lazyRouteComponent(() => import('@/features/operator/operator-page'), 'OperatorPage'),
 });
 

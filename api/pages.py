@@ -1,13 +1,10 @@
 """The pages that people look at: the built frontend (`frontend/dist`), with its landing page and its application.
 
-`npm run build` writes each file also as `.br` and `.gz`, so nothing is compressed here. With containers nginx does all
-of this; where nothing was built, the first page leads to the API's documentation.
+`npm run build` writes each file also as `.br` and `.gz`, so nothing is compressed here, and the policy that lets
+exactly the pages' own inline scripts run. With containers nginx does all of this (deploy/nginx.conf); where nothing
+was built, the first page leads to the API's documentation.
 """
 
-import re
-from base64 import b64encode
-from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
@@ -33,15 +30,6 @@ LANGUAGES: Final = ("en", "it", "de")  # the first is what all others fall back 
 A_YEAR_S: Final = 31_536_000
 ENCODINGS: Final = (("br", ".br"), ("gzip", ".gz"))
 FOR_EVER: Final = "public, max-age=31536000, immutable"
-INLINE_SCRIPT: Final = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """An HTML file and the policy that lets exactly its own inline scripts run."""
-
-    path: Path
-    policy: str
 
 
 def make_router(folder: Path | None) -> APIRouter:
@@ -51,15 +39,16 @@ def make_router(folder: Path | None) -> APIRouter:
         router.add_api_route("/", lead_to_docs, name="show_first_page")
         return router
     landings, apps = _in_each_language(folder, "index"), _in_each_language(folder, "app")
+    policy = (folder / "policy.txt").read_text()
 
     async def show_first_page(request: Request) -> Response:
-        response = _in_wanted_language(request, landings)
+        response = _in_wanted_language(request, landings, policy)
         if (chosen := request.query_params.get("lang")) in landings:
             response.set_cookie("language", chosen, max_age=A_YEAR_S, samesite="lax")
         return response
 
     async def show_app(request: Request) -> Response:
-        return _in_wanted_language(request, apps)
+        return _in_wanted_language(request, apps, policy)
 
     async def get_asset(name: str, request: Request) -> Response:
         path = folder / "assets" / name
@@ -80,17 +69,15 @@ async def lead_to_docs() -> RedirectResponse:
     return RedirectResponse("/docs", status_code=303)
 
 
-def _in_each_language(folder: Path, name: str) -> dict[str, Page]:
+def _in_each_language(folder: Path, name: str) -> dict[str, Path]:
     """Return the pages that were built: `app.html` is English, `app.de.html` German."""
     paths = {language: folder / f"{name}.{language}.html" for language in LANGUAGES[1:]}
-    paths = {LANGUAGES[0]: folder / f"{name}.html"} | {key: path for key, path in paths.items() if path.is_file()}
-    return {language: _page(path) for language, path in paths.items()}
+    return {LANGUAGES[0]: folder / f"{name}.html"} | {key: path for key, path in paths.items() if path.is_file()}
 
 
-def _in_wanted_language(request: Request, pages: dict[str, Page]) -> Response:
+def _in_wanted_language(request: Request, pages: dict[str, Path], policy: str) -> Response:
     page = pages.get(_language(request), pages[LANGUAGES[0]])
-    headers = {"Cache-Control": "no-cache", "Content-Security-Policy": page.policy}
-    response = _send(request, page.path, headers)
+    response = _send(request, page, {"Cache-Control": "no-cache", "Content-Security-Policy": policy})
     response.headers["Vary"] = "Accept-Encoding, Accept-Language, Cookie"
     return response
 
@@ -101,18 +88,6 @@ def _language(request: Request) -> str:
     ranked = request.headers.get("accept-language", "").split(",")
     wanted += [part.partition(";")[0].strip().lower()[:2] for part in ranked]
     return next((language for language in wanted if language in LANGUAGES), LANGUAGES[0])
-
-
-def _page(path: Path) -> Page:
-    scripts = [b64encode(sha256(script).digest()).decode() for script in INLINE_SCRIPT.findall(path.read_bytes())]
-    hashes = "".join(f" 'sha256-{script}'" for script in scripts)
-    # React Aria adds a style element of its own; images are photos, also before they are saved.
-    policy = (
-        f"default-src 'none'; script-src 'self'{hashes}; style-src 'self' 'unsafe-inline'; font-src 'self';"
-        " img-src 'self' data: blob:; connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self';"
-        " frame-ancestors 'none'"
-    )
-    return Page(path, policy)
 
 
 def _send(request: Request, path: Path, headers: dict[str, str]) -> Response:

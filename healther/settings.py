@@ -7,6 +7,7 @@ and a test holds the two together.
 import difflib
 import os
 from collections.abc import Mapping
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, Literal, Self
 from urllib.parse import urlsplit
@@ -56,6 +57,7 @@ class Settings(BaseModel):
     reference_targets: tuple[str, ...] = ()
     workers: int | None = Field(default=None, ge=1, le=256)
     cors_origins: tuple[str, ...] = ()
+    trusted_proxies: tuple[str, ...] = ()
     postgres_bin: Path | None = None
     valkey_bin: Path | None = None
     embedded: Literal["postgres", "timescale"] = "postgres"
@@ -134,6 +136,17 @@ class Settings(BaseModel):
             except InvalidError as error:
                 raise ValueError(f"{target!r} is no host:port: {error}") from None
         return targets
+
+    @field_validator("trusted_proxies", mode="before")
+    @classmethod
+    def _parse_proxies(cls, text: object) -> object:
+        networks = tuple(_split(text)) if isinstance(text, str) else text
+        for network in networks if isinstance(networks, tuple) else ():
+            try:
+                ip_network(network)
+            except ValueError:
+                raise ValueError(f"{network!r} must be an address or a network like 10.0.0.0/8") from None
+        return networks
 
     @field_validator("cors_origins", mode="before")
     @classmethod

@@ -11,6 +11,7 @@ import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { build } from 'vite';
 
 import { writeLanding } from './landing.mjs';
+import { writePolicy } from './policy.mjs';
 
 const COMPRESSED = new Set(['.css', '.html', '.js', '.json', '.svg']);
 const LOCALES = ['it', 'de', 'en']; // the last one's manifest stays: sizes.mjs and landing.mjs read it
@@ -23,6 +24,7 @@ for (const locale of LOCALES) {
   if (locale !== 'en') renameSync('dist/app.html', `dist/app.${locale}.html`);
 }
 await writeLanding('dist');
+writePolicy('dist');
 compress('dist');
 compress('dist/assets');
 

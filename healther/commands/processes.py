@@ -70,8 +70,9 @@ class Api:
             http=HeadLimits,
             log_config=None,
             access_log=False,
-            # A header that anybody can send must not decide who the client is.
-            proxy_headers=False,
+            # A header that anybody can send must not decide who the client is: only named proxies say so.
+            proxy_headers=bool(settings.trusted_proxies),
+            forwarded_allow_ips=list(settings.trusted_proxies),
             server_header=False,
             timeout_graceful_shutdown=10,
             # Sockets are for small messages; a compressor for each would take more memory than all that waits in them.

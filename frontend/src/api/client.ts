@@ -43,7 +43,11 @@ type Given<Op extends Operation, Key extends 'path' | 'query' | 'body'> = Op[Key
     : { [K in Key]: Op[Key] };
 export type Inputs<Op extends Operation> = Given<Op, 'path'> &
   Given<Op, 'query'> &
-  Given<Op, 'body'> & { signal?: AbortSignal };
+  Given<Op, 'body'> & {
+    signal?: AbortSignal;
+    /** How long the whole answer may take; files take longer than 20 seconds. */
+    deadlineMs?: number;
+  };
 
 const DEADLINE_MS = 20_000;
 
@@ -103,7 +107,7 @@ async function send(method: Method, url: string, inputs: Inputs<Operation>): Pro
   const headers = new Headers({ Accept: 'application/json' });
   if (token) headers.set('Authorization', `Bearer ${token}`);
   const body = encode(inputs.body, headers);
-  const deadline = AbortSignal.timeout(DEADLINE_MS);
+  const deadline = AbortSignal.timeout(inputs.deadlineMs ?? DEADLINE_MS);
   const signal = inputs.signal ? AbortSignal.any([inputs.signal, deadline]) : deadline;
   try {
     return await fetch(address(url, inputs), { method, headers, body, signal, credentials: 'same-origin' });

@@ -18,6 +18,7 @@ import type {
 import type { MonitorSearch } from './search';
 
 const CHECKS_A_PAGE = 25;
+const FILE_MS = 10 * 60_000;
 
 /** Single checks, newest first: verdicts, tries and manual ones; only those that saw `outcome`. */
 export const seenChecksQuery = (id: number, outcome: MonitorSearch['outcome']) =>
@@ -95,7 +96,11 @@ export function useSaveChecks(id: number) {
   return useMutation({
     mutationFn: async (outcome: MonitorSearch['outcome']) => {
       const path = { monitor_id: id };
-      const response = await authorized('GET', '/api/v1/monitors/{monitor_id}/checks.csv', { path, query: { outcome } });
+      const response = await authorized('GET', '/api/v1/monitors/{monitor_id}/checks.csv', {
+        path,
+        query: { outcome },
+        deadlineMs: FILE_MS,
+      });
       if (!response.ok) throw new ApiError(response.status, 'unexpected', `The server answered ${response.status}.`, null);
       const name = /filename="([^"]+)"/.exec(response.headers.get('content-disposition') ?? '')?.[1];
       saveFile(await response.blob(), name ?? `checks-${id}.csv`);

@@ -6,12 +6,14 @@ import { latencyQuery, monitorIncidentsQuery } from '@/api/monitors';
 import type { MonitorOut } from '@/api/schema/types.gen';
 import { LatencyChart } from '@/components/charts/latency-chart';
 import { PhasesBar } from '@/components/charts/phases-bar';
+import { periodSeconds } from '@/components/monitor-words';
 import { Ago, useNow } from '@/components/time';
 import { duration } from '@/lib/format';
 import { m } from '@/messages/messages';
 import { useLatestPhases } from './latest-phases';
 import { firstResultInS, outageSpans } from './view';
 
+const FIRST_PERIODS = 3;
 const FROM = '/app/w/$workspaceId/monitors/$monitorId';
 
 /** Latency over a chosen time, and where the time of the latest check went. */
@@ -23,7 +25,6 @@ export function LatencyPanel({ monitor }: { monitor: MonitorOut }) {
   const spans = useMemo(() => outageSpans(incidents?.items ?? []), [incidents]);
   const latest = useLatestPhases(monitor.id);
   const now = useNow();
-  const isNew = monitor.state === 'pending' || !monitor.last_check;
   return (
     <div className="grid min-w-0 gap-2">
       <h2 className="flex min-h-9 items-center text-14 font-heading text-ink-2">{m.monitor_latency()}</h2>
@@ -35,7 +36,7 @@ export function LatencyPanel({ monitor }: { monitor: MonitorOut }) {
           spans={spans}
           error={error}
           onRetry={() => void refetch()}
-          emptyText={isNew ? m.monitor_first_result({ time: duration(firstResultInS(monitor, now)) }) : undefined}
+          emptyText={sayWhen(monitor, now)}
         />
         {latest && (
           <div className="grid gap-2 border-t border-line pt-4">
@@ -48,4 +49,11 @@ export function LatencyPanel({ monitor }: { monitor: MonitorOut }) {
       </div>
     </div>
   );
+}
+
+/** When the graph begins; undefined for a monitor that is not new. */
+function sayWhen(monitor: MonitorOut, now: number): string | undefined {
+  if (monitor.state === 'pending' || !monitor.last_check) return m.monitor_first_result({ time: duration(firstResultInS(monitor, now)) });
+  const ageS = (now - Date.parse(monitor.created_at)) / 1000;
+  return ageS < FIRST_PERIODS * periodSeconds(monitor.period) ? m.monitor_second_result() : undefined;
 }

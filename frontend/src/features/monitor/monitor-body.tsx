@@ -25,7 +25,7 @@ export function MonitorBody({ monitor, isEditor, isPagePublic }: Props) {
         {isHeartbeat && isWaiting && monitor.ping_url && <PingPanel url={monitor.ping_url} />}
         <DaysPanel monitor={monitor} />
         {!isHeartbeat && <LatencyPanel monitor={monitor} />}
-        <UptimePanel monitorId={monitor.id} />
+        <UptimePanel monitor={monitor} />
         <IncidentsPanel monitorId={monitor.id} />
         <ChecksPanel monitor={monitor} />
       </div>

@@ -106,7 +106,10 @@ describe("a monitor's page", () => {
 
   it('pauses at once, and takes it back when it is refused', async () => {
     answer({});
-    const { promise: refused, resolve: release } = Promise.withResolvers<void>();
+    const gate = new EventTarget();
+    const refused = new Promise((resolve) => {
+      gate.addEventListener('open', resolve, { once: true });
+    });
     server.use(
       http.post('*/api/v1/monitors/1/pause', async () => {
         await refused;
@@ -116,7 +119,7 @@ describe("a monitor's page", () => {
     const { user } = showPage(PAGE);
     await user.click(await screen.findByRole('button', { name: 'Pause' }));
     expect(await screen.findByRole('button', { name: 'Resume' })).toBeVisible();
-    release();
+    gate.dispatchEvent(new Event('open'));
     expect(await screen.findByText('Ask an owner.')).toBeVisible();
     expect(screen.getByRole('button', { name: 'Pause' })).toBeVisible();
   });

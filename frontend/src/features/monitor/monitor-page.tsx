@@ -28,7 +28,7 @@ export function MonitorPage() {
   return (
     <>
       <MonitorHead key={monitor.id} monitor={monitor} workspaceName={workspace?.name} isEditor={isEditor} />
-      <MonitorBody monitor={monitor} isEditor={isEditor} isPagePublic={workspace?.is_public ?? false} />
+      <MonitorBody key={`body ${monitor.id}`} monitor={monitor} isEditor={isEditor} isPagePublic={workspace?.is_public ?? false} />
     </>
   );
 }

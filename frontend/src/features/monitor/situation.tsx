@@ -24,7 +24,7 @@ export function Situation({ monitor }: { monitor: MonitorOut }) {
 /** `Down for 18 min: the certificate has expired.` `now` in milliseconds. */
 export function sentence(monitor: MonitorOut, now: number): string {
   const { state, since, last_check: last } = monitor;
-  const time = duration(since ? Math.max(0, (now - Date.parse(since)) / 1000) : 0);
+  const time = duration(Math.max(1, since ? (now - Date.parse(since)) / 1000 : 0));
   const why = last?.reason ? reasonWords(last) : '';
   switch (state) {
     case 'up':

@@ -1,15 +1,17 @@
-import { useQueries } from '@tanstack/react-query';
+import { keepPreviousData, useQueries } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useState } from 'react';
 
 import { uptimeQuery, type Range } from '@/api/monitors';
+import type { MonitorOut } from '@/api/schema/types.gen';
 import { explain } from '@/components/notices';
 import { Section } from '@/components/section';
+import { useNow } from '@/components/time';
 import { uptime } from '@/lib/format';
 import { m } from '@/messages/messages';
 import { UptimeWhy } from './uptime-why';
 import { uptimeRange } from './view';
 
+const ANEW_MS = 5 * 60_000;
 const FROM = '/app/w/$workspaceId/monitors/$monitorId';
 const NAMES = ['24h', '7d', '30d', '90d'] as const satisfies readonly Range[];
 const WORDS: Record<Range, () => string> = {
@@ -20,14 +22,14 @@ const WORDS: Record<Range, () => string> = {
 };
 
 /** Uptime of four times, each of which opens to how it came about. */
-export function UptimePanel({ monitorId }: { monitorId: number }) {
+export function UptimePanel({ monitor }: { monitor: MonitorOut }) {
   const { why } = useSearch({ from: FROM });
   const navigate = useNavigate({ from: '/w/$workspaceId/monitors/$monitorId' });
-  const [now] = useState(() => Date.now());
+  const now = lastMoment(useNow(), monitor.since);
   const found = useQueries({
     queries: NAMES.map((name) => {
       const { from, to } = uptimeRange(name, now);
-      return uptimeQuery(monitorId, from, to);
+      return { ...uptimeQuery(monitor.id, from, to), placeholderData: keepPreviousData };
     }),
   });
   const open = why ? found[NAMES.indexOf(why)] : undefined;
@@ -59,6 +61,11 @@ export function UptimePanel({ monitorId }: { monitorId: number }) {
       </div>
     </Section>
   );
+}
+
+/** Every five minutes, and when the state changes: the numbers are counted anew. In milliseconds. */
+function lastMoment(now: number, since: string | null): number {
+  return Math.max(Math.floor(now / ANEW_MS) * ANEW_MS, since ? Date.parse(since) : 0);
 }
 
 function shown(share: number | null | undefined, isPending: boolean): string {

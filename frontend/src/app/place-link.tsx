@@ -17,8 +17,7 @@ const LOOK =
 export function PlaceLink({ children, end, isInner = false, ...rest }: Props) {
   return (
     <Link {...rest} activeOptions={{ exact: true, includeSearch: false }} className={`${LOOK} ${isInner ? 'ml-3' : ''}`}>
-      <span className="min-w-0 truncate">{children}</span>
-      {end}
+      <span className="min-w-0 truncate">{children}</span> {end}
     </Link>
   );
 }

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Plus } from 'lucide-react';
+import { useId } from 'react';
 
 import { PlaceLink } from './place-link';
 import { useWorkspaceId } from './current-workspace';
@@ -14,6 +15,7 @@ import { m } from '@/messages/messages';
 export function Places({ onGo }: { onGo?: () => void }) {
   const { data } = useQuery(overviewQuery);
   const current = useWorkspaceId();
+  const id = useId();
   return (
     <nav aria-label={m.shell_places()} className="grid gap-5">
       <ul className="grid gap-0.5">
@@ -28,11 +30,11 @@ export function Places({ onGo }: { onGo?: () => void }) {
           </PlaceLink>
         </li>
       </ul>
-      <section aria-labelledby="shell-workspaces" className="grid gap-1">
-        <h2 id="shell-workspaces" className="px-3 text-12 text-ink-3">
+      <div className="grid gap-1">
+        <h2 id={id} className="px-3 text-12 text-ink-3">
           {m.shell_workspaces()}
         </h2>
-        <ul className="grid gap-0.5">
+        <ul aria-labelledby={id} className="grid gap-0.5">
           {data?.workspaces_list.map((line) => (
             <li key={line.id}>
               <WorkspacePlaces line={line} isCurrent={line.id === current} onGo={onGo} />
@@ -48,7 +50,7 @@ export function Places({ onGo }: { onGo?: () => void }) {
           <Plus size={14} aria-hidden />
           {m.shell_new_workspace()}
         </Link>
-      </section>
+      </div>
     </nav>
   );
 }

@@ -10,7 +10,7 @@ import { m } from '@/messages/messages';
 /** Beside every page on wide screens: the mark, all places, the palette's key, oneself. */
 export function Sidebar({ onSearch }: { onSearch: () => void }) {
   return (
-    <div className="sticky top-0 flex h-dvh flex-col gap-4 py-4 pl-3 max-md:hidden [view-transition-name:sidebar]">
+    <header className="sticky top-0 flex h-dvh flex-col gap-4 py-4 pl-3 max-md:hidden [view-transition-name:sidebar]">
       <div className="flex items-center justify-between pr-3 pl-3">
         <Link to="/overview" className="flex items-center gap-2.5 rounded-chip text-16 font-heading no-underline">
           <Mark />
@@ -33,6 +33,6 @@ export function Sidebar({ onSearch }: { onSearch: () => void }) {
         </button>
         <UserMenu />
       </div>
-    </div>
+    </header>
   );
 }

@@ -89,16 +89,28 @@ export type Range = keyof typeof RANGES;
 const DAY_MS = 86_400_000;
 export const MOST_BUCKETS = 360;
 
-/** The last days of latency, in at most 360 buckets. The window moves by whole minutes, so that answers can be kept. */
-export const latencyQuery = (id: number, range: Range) =>
+/** A step of the graph should hold a few checks: with one each, its bands would be nothing but noise. */
+const CHECKS_A_BUCKET = 4;
+const FEWEST_BUCKETS = 24;
+
+function bucketsFor(range: Range, periodS: number): number {
+  const checks = (RANGES[range] * DAY_MS) / 1000 / periodS;
+  return Math.round(Math.min(MOST_BUCKETS, Math.max(FEWEST_BUCKETS, checks / CHECKS_A_BUCKET)));
+}
+
+/**
+ * The last days of latency, in at most 360 buckets; in fewer with the monitor's period (seconds), if that is long.
+ * The window moves by whole minutes, so that answers can be kept.
+ */
+export const latencyQuery = (id: number, range: Range, periodS = 0) =>
   queryOptions({
-    queryKey: ['monitors', id, 'latency', range],
+    queryKey: ['monitors', id, 'latency', range, bucketsFor(range, periodS)],
     queryFn: ({ signal }) => {
       const to = Math.ceil(Date.now() / 60_000) * 60_000;
       const from = to - RANGES[range] * DAY_MS;
       return api<GetLatencyData, LatencyOut>('GET', '/api/v1/monitors/{monitor_id}/latency', {
         path: { monitor_id: id },
-        query: { from: new Date(from).toISOString(), to: new Date(to).toISOString(), points: MOST_BUCKETS },
+        query: { from: new Date(from).toISOString(), to: new Date(to).toISOString(), points: bucketsFor(range, periodS) },
         signal,
       });
     },

@@ -26,11 +26,11 @@ export function DayFacts({ days, place }: { days: StripDays; place: number }) {
       {parts.slice(0, MOST_PARTS).map((part) => {
         const { from, to } = withinDay(part, date);
         return (
-          <p key={part.id} className="grid grid-cols-[max-content_minmax(0,1fr)] gap-3">
-            <span className="font-mono text-12 leading-5 text-ink-1">
+          <p key={part.id} className="grid">
+            <span className="font-mono text-12 text-ink-1">
               {from ? clock(from) : '…'}–{to ? clock(to) : '…'}
             </span>
-            <span className="line-clamp-2 text-ink-2">{part.message}</span>
+            <span className="text-ink-2">{part.message}</span>
           </p>
         );
       })}

@@ -29,9 +29,17 @@ export function kindWord(kind: Kind): string {
   return KINDS[kind]();
 }
 
-/** `every 5 minutes`. */
+const everies = new Map<string, string>();
+
+/** `every 5 minutes`. Kept: choosing a plural is slow, lists ask for the same few hundreds of times. */
 export function everyPeriod({ value, unit }: PeriodOut): string {
-  return EVERY[unit]({ count: value });
+  const key = `${value} ${unit} ${getLocale()}`;
+  let every = everies.get(key);
+  if (every === undefined) {
+    every = EVERY[unit]({ count: value });
+    everies.set(key, every);
+  }
+  return every;
 }
 
 export function periodSeconds({ value, unit }: PeriodOut): number {

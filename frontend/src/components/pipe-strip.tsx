@@ -87,12 +87,21 @@ export function PipeStrip({ name, dayLink, isFluid = false, ...days }: Props) {
         onClick={onClick}
       >
         <Pipes days={days.days} sizes={STRIP_SIZES} isFluid />
+        {active && <span aria-hidden className="pipe-cursor" style={cursorAt(shown, last)} />}
       </div>
       {active && !isSheetOpen && <DayTip active={active} days={days} link={dayLink} />}
       {isSheetOpen &&
         createPortal(<DaySheet name={name} days={days} start={shown} link={dayLink} onClose={() => setSheetOpen(false)} />, document.body)}
     </>
   );
+}
+
+/** A frame around the day's bar, in percent of the strip. */
+function cursorAt(place: number, last: number): { left: string; width: string } {
+  const { width, gap } = STRIP_SIZES;
+  const whole = (last + 1) * (width + gap);
+  const left = place * (width + gap) + (place === last ? gap : 0);
+  return { left: `${(left / whole) * 100}%`, width: `${(width / whole) * 100}%` };
 }
 
 /** Which day is under the pointer. */
@@ -103,7 +112,7 @@ function placeAt(event: MouseEvent<HTMLElement>, last: number): number {
 
 /** Focus the strip above or below, at the same day. */
 function goToRow(from: HTMLElement, direction: 1 | -1, day: number): void {
-  const strips = [...document.querySelectorAll<HTMLElement>('[data-strip]')];
+  const strips = [...document.querySelectorAll<HTMLElement>('[data-strip]')].filter((strip) => strip.checkVisibility({ contentVisibilityAuto: false }));
   const next = strips[strips.indexOf(from) + direction];
   if (!next) return;
   handOver(day);

@@ -24,12 +24,25 @@ function dates(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   return made;
 }
 
+const numberFormats = new Map<string, Intl.NumberFormat>();
+
+/** Formats are expensive to make and are made once; lists write thousands of numbers. */
+function numbers(options: Intl.NumberFormatOptions): Intl.NumberFormat {
+  const key = `${getLocale()} ${Object.values(options).join(' ')}`;
+  let made = numberFormats.get(key);
+  if (!made) {
+    made = new Intl.NumberFormat(getLocale(), options);
+    numberFormats.set(key, made);
+  }
+  return made;
+}
+
 /** `99.97%`: rounded down, so that nothing but perfection reads 100%. `ratio` in 0…1; null: nothing is known. */
 export function uptime(ratio: number | null | undefined, digits = 2): string {
   if (ratio === null || ratio === undefined) return '–';
   const floored = Math.floor(ratio * 100 * 10 ** digits + 1e-9) / 10 ** digits;
   const shown = ratio < 1 && floored >= 100 ? 100 - 10 ** -digits : floored;
-  return new Intl.NumberFormat(getLocale(), {
+  return numbers({
     style: 'percent',
     minimumFractionDigits: shown === 100 ? 0 : digits,
     maximumFractionDigits: digits,
@@ -40,7 +53,7 @@ export function uptime(ratio: number | null | undefined, digits = 2): string {
 export function latency(ms: number | null | undefined): string {
   if (ms === null || ms === undefined) return '–';
   const seconds = ms >= 10_000;
-  return new Intl.NumberFormat(getLocale(), {
+  return numbers({
     style: 'unit',
     unit: seconds ? 'second' : 'millisecond',
     unitDisplay: 'short',
@@ -49,7 +62,7 @@ export function latency(ms: number | null | undefined): string {
 }
 
 export function count(value: number): string {
-  return new Intl.NumberFormat(getLocale()).format(value);
+  return numbers({}).format(value);
 }
 
 const UNITS = [
@@ -75,7 +88,7 @@ export function duration(seconds: number, display: 'short' | 'narrow' | 'long' =
 }
 
 function unit(value: number, name: string, display: 'short' | 'narrow' | 'long'): string {
-  return new Intl.NumberFormat(getLocale(), { style: 'unit', unit: name, unitDisplay: display }).format(value);
+  return numbers({ style: 'unit', unit: name, unitDisplay: display }).format(value);
 }
 
 /** `3 min ago`, `in 4 days`. `at` and `now` in milliseconds since 1970. */

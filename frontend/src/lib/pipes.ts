@@ -105,7 +105,21 @@ function dashes(left: number, top: number, width: number, height: number): strin
 }
 
 function bar(left: number, top: number, width: number, height: number): string {
-  return `M${number(left)} ${number(top)}h${number(width)}v${number(height)}h-${number(width)}z`;
+  return `M${number(left)} ${number(top)}${shape(width, height)}`;
+}
+
+/** The same few shapes are drawn tens of thousands of times in a long list. */
+const shapes = new Map<number, Map<number, string>>();
+
+function shape(width: number, height: number): string {
+  const ofWidth = shapes.get(width) ?? new Map<number, string>();
+  shapes.set(width, ofWidth);
+  let drawn = ofWidth.get(height);
+  if (drawn === undefined) {
+    drawn = `h${number(width)}v${number(height)}h-${number(width)}z`;
+    ofWidth.set(height, drawn);
+  }
+  return drawn;
 }
 
 /** A bar that runs the other way round: it is cut out of the one around it. */
@@ -115,5 +129,6 @@ function hole(left: number, top: number, width: number, height: number): string 
 
 /** Write a number with at most two decimals, halves rounded up: the same in every language. */
 function number(value: number): string {
+  if (Number.isInteger(value)) return String(value);
   return String(Math.floor(value * 100 + 0.5) / 100);
 }

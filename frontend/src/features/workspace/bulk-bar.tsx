@@ -30,7 +30,7 @@ export function BulkBar({ workspaceId, monitors, ids, onClear }: Props) {
     remove.reset();
     setOpen(null);
   };
-  const action = 'h-9 px-3 text-current hover:bg-accent-ink/15 hover:text-current';
+  const action = 'px-3 !text-current hover:!bg-accent-ink/15';
   return (
     <>
       <section
@@ -54,7 +54,7 @@ export function BulkBar({ workspaceId, monitors, ids, onClear }: Props) {
           <Trash2 size={16} aria-hidden />
           {m.delete()}
         </Button>
-        <IconButton label={m.workspace_pick_none()} className="text-current hover:bg-accent-ink/15 hover:text-current" onClick={onClear}>
+        <IconButton label={m.workspace_pick_none()} className="!text-current hover:!bg-accent-ink/15" onClick={onClear}>
           <X size={18} aria-hidden />
         </IconButton>
       </section>

@@ -1,9 +1,9 @@
 import type { Picked } from './monitor-list';
-import { shortDate } from '@/lib/format';
+import { utcDay } from '@/lib/format';
 import { m } from '@/messages/messages';
 
 /** What the columns are, and which days the pipes show. */
-export function ListHead({ days, picked }: { days: { first: string; last: string }; picked: Picked | undefined }) {
+export function ListHead({ firstDay, picked }: { firstDay: string; picked: Picked | undefined }) {
   return (
     <div className="monitor-line monitor-column-head text-12 text-ink-3">
       {picked && (
@@ -21,7 +21,7 @@ export function ListHead({ days, picked }: { days: { first: string; last: string
       <span className="monitor-state">{m.workspace_column_service()}</span>
       <span className="monitor-name" />
       <span className="monitor-days flex justify-between">
-        <span title={days.first && shortDate(days.first)}>{m.workspace_days_ago({ date: days.first ? shortDate(days.first) : '' })}</span>
+        <span>{m.workspace_days_ago({ date: utcDay(firstDay) })}</span>
         <span>{m.workspace_days_today()}</span>
       </span>
       <span className="monitor-uptime text-right">{m.workspace_column_uptime()}</span>

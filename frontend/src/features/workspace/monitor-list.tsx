@@ -23,8 +23,10 @@ export interface Picked {
 
 interface Props {
   sections: Section[];
+  /** Those that are not filtered out. */
+  shown: ReadonlySet<number>;
   grouping: WorkspaceSearch['group'];
-  days: { first: string; last: string; of: ReadonlyMap<number, LineOut> };
+  days: { first: string; of: ReadonlyMap<number, LineOut> };
   openId: number | undefined;
   /** Undefined: rows cannot be chosen. */
   picked: Picked | undefined;
@@ -35,12 +37,14 @@ interface Props {
 export type Entry = { key: string; section: Section } | { key: string; monitor: MonitorOut };
 
 /** The monitors: a head, sections of rows, and what the pipes mean. */
-export function MonitorList({ sections, grouping, days, openId, picked, density, renderPanel }: Props) {
-  const entries = entriesOf(sections);
+export function MonitorList({ sections, shown, grouping, days, openId, picked, density, renderPanel }: Props) {
+  const all = entriesOf(sections);
+  const isLong = all.length > MOST_IN_PAGE;
+  const entries = isLong ? all.filter((entry) => 'section' in entry || shown.has(entry.monitor.id)) : all;
   const count = useGrowing(entries.length, MOST_IN_PAGE);
   const show = (entry: Entry) =>
     'section' in entry ? (
-      <SectionHead key={entry.key} section={entry.section} grouping={grouping} />
+      <SectionHead key={entry.key} section={entry.section} shown={shown} grouping={grouping} />
     ) : (
       <MonitorRow
         key={entry.key}
@@ -49,6 +53,7 @@ export function MonitorList({ sections, grouping, days, openId, picked, density,
         firstDay={days.first}
         isOpen={entry.monitor.id === openId}
         isPicked={picked?.ids.has(entry.monitor.id)}
+        isHidden={!shown.has(entry.monitor.id)}
       >
         {entry.monitor.id === openId && renderPanel(entry.monitor)}
       </MonitorRow>
@@ -60,8 +65,8 @@ export function MonitorList({ sections, grouping, days, openId, picked, density,
         className={`monitors sm:card ${picked ? 'can-pick' : ''} ${isPicking ? 'is-picking' : ''}`}
         data-density={density}
       >
-        <ListHead days={days} picked={picked} />
-        {entries.length > MOST_IN_PAGE ? (
+        <ListHead firstDay={days.first} picked={picked} />
+        {isLong ? (
           <Suspense>
             <VirtualRows entries={entries} show={show} />
           </Suspense>

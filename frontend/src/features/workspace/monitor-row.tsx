@@ -1,98 +1,30 @@
-import { Link } from '@tanstack/react-router';
-import { ChevronRight } from 'lucide-react';
-import { memo, useId, type MouseEvent, type ReactNode } from 'react';
+import { memo, useId, type ReactNode } from 'react';
 
-import { useListActions } from './list-actions';
-import { RowTrouble } from './row-trouble';
-import type { LineOut, MonitorOut } from '@/api/schema/types.gen';
-import { Glyph } from '@/components/glyph';
-import { everyPeriod, kindWord } from '@/components/monitor-words';
-import { PipeStrip } from '@/components/pipe-strip';
-import { StatusChip } from '@/components/status-chip';
-import { drawnDays } from '@/lib/day-letters';
-import { latency, uptime } from '@/lib/format';
-import { m } from '@/messages/messages';
+import { latencyNow, RowLine, type RowLineProps } from './row-line';
 
-interface Props {
-  monitor: MonitorOut;
-  /** Its days; undefined while they are loaded, and for one just added. */
-  line: LineOut | undefined;
-  firstDay: string;
-  isOpen: boolean;
-  /** Undefined: rows cannot be chosen. */
-  isPicked: boolean | undefined;
+interface Props extends Omit<RowLineProps, 'panelId'> {
+  /** Filtered out: it stays, so that taking the filter away costs nothing. */
+  isHidden: boolean;
   /** What an open row shows. */
   children?: ReactNode;
 }
 
-const NO_DAYS = '-'.repeat(90);
-
-/** A monitor in one line. The whole line opens it; the button says so. */
-export const MonitorRow = memo(function MonitorRow({ monitor, line, firstDay, isOpen, isPicked, children }: Props) {
-  const { toggle, pick, intend } = useListActions();
+/** A monitor's row: its line, and what it shows when it is open. */
+export const MonitorRow = memo(function MonitorRow({ isHidden, children, ...line }: Props) {
   const panelId = useId();
-  const { id, name, state, workspace_id: workspaceId } = monitor;
-  const ms = state === 'down' || state === 'paused' ? null : (monitor.last_check?.latency_ms ?? null);
-  const dayLink = (day: string) => (
-    <Link className="link" to="/w/$workspaceId/monitors/$monitorId" params={{ workspaceId, monitorId: String(id) }} search={{ day }}>
-      {m.workspace_day_open()}
-    </Link>
-  );
+  const { monitor, isOpen } = line;
   return (
-    <li className="monitor group" data-monitor={id} data-state={state} data-open={isOpen || undefined} data-timed={ms === null ? undefined : true}>
-      {/* oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-static-element-interactions -- the button within has the keys */}
-      <div
-        className="monitor-line relative cursor-pointer transition-colors duration-100 group-data-open:pb-0 hover:bg-raised/60"
-        onClick={(event) => isWithin(event) && toggle(id)}
-        onPointerEnter={() => intend(id)}
-        onFocus={() => intend(id)}
-      >
-        {isPicked !== undefined && (
-          <input
-            type="checkbox"
-            className="monitor-pick size-4 cursor-pointer"
-            aria-label={m.workspace_pick({ name })}
-            checked={isPicked}
-            onChange={() => undefined}
-            onClick={(event) => {
-              event.stopPropagation();
-              pick(id, event.shiftKey);
-            }}
-          />
-        )}
-        <button
-          type="button"
-          className="monitor-toggle grid size-6 -translate-x-0.5 place-items-center rounded-chip text-ink-3"
-          aria-expanded={isOpen}
-          aria-controls={isOpen ? panelId : undefined}
-          aria-label={name}
-        >
-          <ChevronRight size={16} aria-hidden className="transition-transform duration-150 group-data-open:rotate-90" />
-        </button>
-        <span className="monitor-state">
-          <StatusChip state={state} />
-        </span>
-        <div className="monitor-name">
-          <p className="truncate text-14 font-label" title={name}>{name}</p>
-          <p className="monitor-more truncate text-13 text-ink-3">
-            <RowTrouble monitor={monitor}>
-              {kindWord(monitor.kind)} · {everyPeriod(monitor.period)}
-            </RowTrouble>
-          </p>
-        </div>
-        <div className="monitor-days">
-          <PipeStrip name={name} firstDay={firstDay} days={line ? drawnDays(line.states) : NO_DAYS} uptime={line?.uptime ?? []} monitorId={id} dayLink={dayLink} />
-        </div>
-        <span className="monitor-window text-12 text-ink-3">{m.workspace_days_90()}</span>
-        <span className="monitor-uptime text-right text-14 font-label">{uptime(monitor.uptime_90d)}</span>
-        <span className="monitor-now flex items-center justify-end gap-1 text-right font-mono text-13 whitespace-nowrap text-ink-2">
-          <span className="text-up-strong">
-            <Glyph name="check" />
-          </span>
-          {latency(ms)}
-        </span>
-      </div>
-      {isOpen && (
+    <li
+      className="monitor group"
+      aria-hidden={isHidden || undefined}
+      data-out={isHidden || undefined}
+      data-monitor={monitor.id}
+      data-state={monitor.state}
+      data-open={isOpen || undefined}
+      data-timed={latencyNow(monitor) === null ? undefined : true}
+    >
+      <RowLine {...line} panelId={panelId} />
+      {isOpen && !isHidden && (
         <div id={panelId} className="monitor-panel">
           <div>{children}</div>
         </div>
@@ -100,8 +32,3 @@ export const MonitorRow = memo(function MonitorRow({ monitor, line, firstDay, is
     </li>
   );
 });
-
-/** Clicks in what hangs over the page (tooltip, sheet) come here too; they are not meant for the row. */
-function isWithin({ target, currentTarget }: MouseEvent): boolean {
-  return target instanceof Node && currentTarget.contains(target);
-}

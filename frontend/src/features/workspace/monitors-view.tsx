@@ -12,9 +12,10 @@ import { useListKeys } from './use-list-keys';
 import { usePicked } from './use-picked';
 import { useRowActions } from './use-row-actions';
 import { useTyped } from './use-typed';
-import { chosen, countStates, inSections, isFiltered } from './view';
+import { countStates, inSections, matching, sorted } from './view';
 import type { MonitorOut, WorkspaceDaysOut } from '@/api/schema/types.gen';
 import { Button } from '@/components/button';
+import { dateOf } from '@/lib/pipe-days';
 import { m } from '@/messages/messages';
 
 interface Props {
@@ -33,12 +34,12 @@ export function MonitorsView({ workspaceId, monitors, days, search, onSearch, ca
   const [text, type] = useTyped(search.q ?? '', (q) => onSearch({ q }));
   const q = useDeferredValue(text);
   const { state, tag, kind, sort, group, open, range = '24h' } = search;
-  const found = useMemo(() => chosen(monitors, { q, state, tag, kind, sort }), [monitors, q, state, tag, kind, sort]);
-  const { ordered, watch } = useCalmOrder(found, JSON.stringify([q, state, tag, kind, sort]));
+  const inOrder = useMemo(() => sorted(monitors, sort), [monitors, sort]);
+  const { ordered, watch } = useCalmOrder(inOrder, sort ?? 'trouble');
+  const shown = useMemo(() => matching(monitors, { q, state, tag, kind }), [monitors, q, state, tag, kind]);
   const sections = useMemo(() => inSections(ordered, group), [ordered, group]);
-  const lines = useMemo(() => ({ first: days?.first_day ?? '', last: days?.last_day ?? '', of: new Map(days?.monitors.map((line) => [line.id, line])) }), [days]);
-  const shown = useMemo(() => ordered.map(({ id }) => id), [ordered]);
-  const picked = usePicked(shown);
+  const lines = useMemo(() => ({ first: days?.first_day ?? ninetyDaysAgo(), of: new Map(days?.monitors.map((line) => [line.id, line])) }), [days]);
+  const picked = usePicked(ordered.map(({ id }) => id).filter((id) => shown.has(id)));
   const actions = useRowActions({ client, open, range, onOpen: (id) => onSearch({ open: id }), onPick: picked.pick });
   useListKeys({ workspaceId, monitors, canEdit, field, onPick: picked.pick });
 
@@ -49,25 +50,30 @@ export function MonitorsView({ workspaceId, monitors, days, search, onSearch, ca
   return (
     <ListActionsContext value={actions}>
       <ListToolbar monitors={monitors} counts={countStates(monitors)} search={search} text={text} onText={type} onSearch={onSearch} field={field} />
-      {ordered.length === 0 && isFiltered({ ...search, q }) ? (
+      {shown.size === 0 && (
         <div className="card grid justify-items-start gap-3 p-8" role="status">
           <p className="text-16 font-label">{q.trim() ? m.workspace_nothing_matches({ text: q.trim() }) : m.workspace_nothing_here()}</p>
           <Button onClick={clear}>{m.workspace_clear_filters()}</Button>
         </div>
-      ) : (
-        <div {...watch}>
-          <MonitorList
-            sections={sections}
-            grouping={group}
-            days={lines}
-            openId={open}
-            picked={canEdit ? { ids: picked.ids, isAll: picked.isAll, onAll: picked.toggleAll } : undefined}
-            density={search.density ?? 'comfortable'}
-            renderPanel={(monitor) => <RowPanel monitor={monitor} range={range} onRange={(next) => onSearch({ range: next })} canEdit={canEdit} />}
-          />
-        </div>
       )}
+      <div {...watch} hidden={shown.size === 0}>
+        <MonitorList
+          sections={sections}
+          shown={shown}
+          grouping={group}
+          days={lines}
+          openId={open}
+          picked={canEdit ? { ids: picked.ids, isAll: picked.isAll, onAll: picked.toggleAll } : undefined}
+          density={search.density ?? 'comfortable'}
+          renderPanel={(monitor) => <RowPanel monitor={monitor} range={range} onRange={(next) => onSearch({ range: next })} canEdit={canEdit} />}
+        />
+      </div>
       {canEdit && picked.ids.size > 0 && <BulkBar workspaceId={workspaceId} monitors={monitors} ids={picked.ids} onClear={picked.clear} />}
     </ListActionsContext>
   );
+}
+
+/** The first of 90 UTC days, today included: until the API has said so. */
+function ninetyDaysAgo(): string {
+  return dateOf(new Date().toISOString().slice(0, 10), -89);
 }

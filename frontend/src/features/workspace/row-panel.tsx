@@ -26,7 +26,7 @@ interface Props {
 export function RowPanel({ monitor, range, onRange, canEdit }: Props) {
   const { id, kind } = monitor;
   const isTimed = kind !== 'heartbeat';
-  const latency = useQuery({ ...latencyQuery(id, range), enabled: isTimed });
+  const latency = useQuery({ ...latencyQuery(id, range, periodSeconds(monitor.period)), enabled: isTimed });
   const incidents = useQuery(monitorIncidentsQuery(id));
   const checks = useQuery(latestChecksQuery(id));
   const spans = useMemo(

@@ -3,13 +3,16 @@ import type { Section } from './view';
 import { kindWord, type Kind } from '@/components/monitor-words';
 import { m } from '@/messages/messages';
 
-/** The heading of a group, with how many it has and how many of them are down. */
-export function SectionHead({ section, grouping }: { section: Section; grouping: WorkspaceSearch['group'] }) {
+/** The heading of a group, with how many it shows and how many of them are down. */
+export function SectionHead({ section, shown, grouping }: { section: Section; shown: ReadonlySet<number>; grouping: WorkspaceSearch['group'] }) {
+  const those = section.monitors.filter(({ id }) => shown.has(id));
+  const down = those.filter(({ state }) => state === 'down').length;
+  if (!those.length) return null;
   return (
     <li className="monitor-section flex items-baseline gap-2 border-t border-line px-3.5 pt-4 pb-2 text-13">
       <h2 className="font-label">{nameOf(section, grouping)}</h2>
-      <span className="text-ink-3">{m.workspace_section_count({ count: section.monitors.length })}</span>
-      {section.down > 0 && <span className="text-down-strong">{m.workspace_count_down({ count: section.down })}</span>}
+      <span className="text-ink-3">{m.workspace_section_count({ count: those.length })}</span>
+      {down > 0 && <span className="text-down-strong">{m.workspace_count_down({ count: down })}</span>}
     </li>
   );
 }

@@ -58,7 +58,7 @@ function focusedRow(): number | null {
 }
 
 function focusRow(direction: 1 | -1): void {
-  const rows = [...document.querySelectorAll<HTMLElement>('[data-monitor]')];
+  const rows = [...document.querySelectorAll<HTMLElement>('[data-monitor]:not([data-out])')];
   const at = rows.findIndex((row) => row.contains(document.activeElement));
   const next = at < 0 ? (direction > 0 ? 0 : rows.length - 1) : at + direction;
   const button = rows[next]?.querySelector<HTMLElement>('.monitor-toggle');

@@ -4,6 +4,8 @@ import { useEffect, useMemo, useRef } from 'react';
 import type { ListActions } from './list-actions';
 import { latestChecksQuery } from './queries';
 import { latencyQuery, monitorDaysQuery, monitorIncidentsQuery, type Range } from '@/api/monitors';
+import type { MonitorOut } from '@/api/schema/types.gen';
+import { periodSeconds } from '@/components/monitor-words';
 
 /** Rows that the pointer only passes over are not fetched. */
 const INTENT_MS = 60;
@@ -28,17 +30,17 @@ export function useRowActions(given: Given): ListActions {
     () => ({
       toggle: (id) => now.current.onOpen(now.current.open === id ? undefined : id),
       pick: (id, isRange) => now.current.onPick(id, isRange),
-      intend: (id) => {
+      intend: (monitor) => {
         clearTimeout(intent.current);
-        intent.current = setTimeout(() => prefetch(now.current.client, id, now.current.range), INTENT_MS);
+        intent.current = setTimeout(() => prefetch(now.current.client, monitor, now.current.range), INTENT_MS);
       },
     }),
     [],
   );
 }
 
-function prefetch(client: QueryClient, id: number, range: Range): void {
-  void client.prefetchQuery(latencyQuery(id, range));
+function prefetch(client: QueryClient, { id, period }: MonitorOut, range: Range): void {
+  void client.prefetchQuery(latencyQuery(id, range, periodSeconds(period)));
   void client.prefetchQuery(latestChecksQuery(id));
   void client.prefetchQuery(monitorIncidentsQuery(id));
   void client.prefetchQuery(monitorDaysQuery(id));

@@ -9,7 +9,6 @@ export interface Section {
   /** The group, tag or kind; null for monitors without, and when there is one section only. */
   name: string | null;
   monitors: MonitorOut[];
-  down: number;
 }
 
 export function countStates(monitors: readonly MonitorOut[]): Counts {
@@ -28,22 +27,26 @@ export function lastChecked(monitors: readonly MonitorOut[]): string | null {
   return monitors.reduce<string | null>((last, { last_check: check }) => (check && (last === null || check.slot > last) ? check.slot : last), null);
 }
 
-/** What matches the filters, sorted. */
-export function chosen(monitors: readonly MonitorOut[], search: WorkspaceSearch): MonitorOut[] {
-  const words = plain(search.q ?? '').split(/\s+/).filter(Boolean);
+/** Which monitors match the filters, by id. */
+export function matching(monitors: readonly MonitorOut[], search: WorkspaceSearch): Set<number> {
+  const wanted = plain(search.q ?? '').split(/\s+/).filter(Boolean);
   const found = monitors.filter(
     (monitor) =>
       (!search.state || monitor.state === search.state) &&
       (!search.kind || monitor.kind === search.kind) &&
       (!search.tag || monitor.tags.includes(search.tag)) &&
-      (!words.length || matches(monitor, words)),
+      (!wanted.length || matches(monitor, wanted)),
   );
-  return found.toSorted(COMPARE[search.sort ?? 'trouble']);
+  return new Set(found.map(({ id }) => id));
 }
 
-function matches(monitor: MonitorOut, words: readonly string[]): boolean {
+export function sorted(monitors: readonly MonitorOut[], by: WorkspaceSearch['sort']): MonitorOut[] {
+  return monitors.toSorted(COMPARE[by ?? 'trouble']);
+}
+
+function matches(monitor: MonitorOut, wanted: readonly string[]): boolean {
   const text = searched(monitor);
-  return words.every((word) => text.includes(word));
+  return wanted.every((word) => text.includes(word));
 }
 
 /** Made once for each version of a monitor: typing goes over hundreds of them at every key. */
@@ -87,7 +90,7 @@ export function inHeldOrder(monitors: readonly MonitorOut[], held: readonly numb
 
 /** Put monitors under headings, in alphabetical order, those without at the end. With tags, one may be under several. */
 export function inSections(monitors: MonitorOut[], by: WorkspaceSearch['group']): Section[] {
-  if (!by || by === 'none') return monitors.length ? [section(null, monitors)] : [];
+  if (!by || by === 'none') return monitors.length ? [{ name: null, monitors }] : [];
   const found = new Map<string | null, MonitorOut[]>();
   for (const monitor of monitors) {
     for (const name of namesOf(monitor, by)) {
@@ -96,7 +99,7 @@ export function inSections(monitors: MonitorOut[], by: WorkspaceSearch['group'])
       else found.set(name, [monitor]);
     }
   }
-  const sections = [...found].map(([name, those]) => section(name, those));
+  const sections = [...found].map(([name, those]) => ({ name, monitors: those }));
   return sections.toSorted((a, b) => Number(a.name === null) - Number(b.name === null) || words.compare(a.name ?? '', b.name ?? ''));
 }
 
@@ -106,16 +109,7 @@ function namesOf(monitor: MonitorOut, by: 'group' | 'tag' | 'kind'): (string | n
   return monitor.tags.length ? monitor.tags : [null];
 }
 
-function section(name: string | null, monitors: MonitorOut[]): Section {
-  return { name, monitors, down: monitors.filter((monitor) => monitor.state === 'down').length };
-}
-
 /** The tags that are in use, in alphabetical order. */
 export function tagsOf(monitors: readonly MonitorOut[]): string[] {
   return [...new Set(monitors.flatMap((monitor) => monitor.tags))].toSorted(words.compare);
-}
-
-/** Whether anything is filtered out by choice. */
-export function isFiltered({ q, state, kind, tag }: WorkspaceSearch): boolean {
-  return Boolean(q?.trim() || state || kind || tag);
 }

@@ -8,6 +8,7 @@ import { LatencyPanel } from './latency-panel';
 import { PingPanel } from './ping-panel';
 import { SettingsPanel } from './settings-panel';
 import { UptimePanel } from './uptime-panel';
+import { awaitsFirstPing } from './view';
 
 interface Props {
   monitor: MonitorOut;
@@ -18,11 +19,11 @@ interface Props {
 /** Everything below the head: numbers on the left, what is set on the right. */
 export function MonitorBody({ monitor, isEditor, isPagePublic }: Props) {
   const isHeartbeat = monitor.kind === 'heartbeat';
-  const isWaiting = monitor.state === 'pending' && !monitor.last_check;
+  const isWaiting = awaitsFirstPing(monitor);
   return (
     <div className="grid gap-6 lg:grid-cols-[minmax(0,1fr)_19rem] lg:gap-x-8">
       <div className="grid min-w-0 content-start gap-6">
-        {isHeartbeat && isWaiting && monitor.ping_url && <PingPanel url={monitor.ping_url} />}
+        {isWaiting && monitor.ping_url && <PingPanel url={monitor.ping_url} />}
         <DaysPanel monitor={monitor} />
         {!isHeartbeat && <LatencyPanel monitor={monitor} />}
         <UptimePanel monitor={monitor} />

@@ -133,7 +133,7 @@ describe("a monitor's page", () => {
   });
 
   it('tells a heartbeat that was never pinged how to ping', async () => {
-    answer({ kind: 'heartbeat', target: '', state: 'pending', last_check: null, ping_url: 'https://h.example/ping/abc' });
+    answer({ kind: 'heartbeat', target: '', state: 'unknown', last_check: { ...LAST, reason: 'heartbeat_waiting' }, ping_url: 'https://h.example/ping/abc' });
     const { user } = showPage(PAGE);
     expect(await screen.findByText('Waiting for its first ping.')).toBeVisible();
     const how = screen.getByRole('region', { name: 'How to ping' });

@@ -3,7 +3,7 @@ import { Ago, useNow } from '@/components/time';
 import { duration, latency } from '@/lib/format';
 import { reasonWords } from '@/lib/reasons';
 import { m } from '@/messages/messages';
-import { firstResultInS } from './view';
+import { awaitsFirstPing, firstResultInS } from './view';
 
 /** What is true of the monitor now, in a sentence or two. */
 export function Situation({ monitor }: { monitor: MonitorOut }) {
@@ -11,7 +11,7 @@ export function Situation({ monitor }: { monitor: MonitorOut }) {
   return (
     <>
       {sentence(monitor, now)}{' '}
-      {monitor.last_check && monitor.state !== 'paused' && (
+      {monitor.last_check && monitor.state !== 'paused' && !awaitsFirstPing(monitor) && (
         <span className="text-ink-3">
           {m.monitor_checked()} <Ago at={monitor.last_check.slot} />
           {monitor.last_check.latency_ms !== null && ` · ${latency(monitor.last_check.latency_ms)}`}
@@ -25,6 +25,7 @@ export function Situation({ monitor }: { monitor: MonitorOut }) {
 export function sentence(monitor: MonitorOut, now: number): string {
   const { state, since, last_check: last } = monitor;
   const time = duration(Math.max(1, since ? (now - Date.parse(since)) / 1000 : 0));
+  if (awaitsFirstPing(monitor)) return m.monitor_is_waiting();
   const why = last?.reason ? reasonWords(last) : '';
   switch (state) {
     case 'up':
@@ -40,6 +41,6 @@ export function sentence(monitor: MonitorOut, now: number): string {
     case 'paused':
       return m.monitor_is_paused({ time });
     case 'pending':
-      return monitor.kind === 'heartbeat' ? m.monitor_is_waiting() : m.monitor_is_pending({ time: duration(firstResultInS(monitor, now)) });
+      return m.monitor_is_pending({ time: duration(firstResultInS(monitor, now)) });
   }
 }

@@ -101,6 +101,12 @@ export function firstResultInS({ created_at: made, timeout_s: timeout, kind, per
   return Math.max(1, Math.round(wait - since));
 }
 
+/** A heartbeat that was never pinged: it is new, and nobody can tell anything yet. */
+export function awaitsFirstPing({ kind, state, last_check: last }: MonitorOut): boolean {
+  if (kind !== 'heartbeat' || state === 'paused') return false;
+  return last === null || last.reason === 'heartbeat_waiting';
+}
+
 /** Whether a check was asked for by a person: it stands for no time and is no try of a slot either. */
 export function kindOfCheck({ attempt, covers_s: covers }: CheckOut): 'verdict' | 'try' {
   return attempt === 0 || covers > 0 ? 'verdict' : 'try';

@@ -56,7 +56,7 @@ from api.config import ApiConfig
 from api.deps import get_caller
 from api.live import routes as live
 from api.middleware import RequestFrame
-from api.numbers import checks, days, incidents, latency, uptime
+from api.numbers import checks, days, incidents, latency, percentiles, reliability, uptime
 from api.recipients import own as own_alerts
 from api.recipients import pages as recipient_pages
 from api.recipients import routes as recipients
@@ -123,6 +123,8 @@ SIGNED_IN: Final = (
     manual_checks.router,
     days.router,
     latency.router,
+    percentiles.router,
+    reliability.router,
     checks.router,
     uptime.router,
     policies.router,

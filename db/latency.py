@@ -150,7 +150,7 @@ async def _from_days(
         return _merged(await conn.fetch(SELECT_DAILY_HISTOGRAMS, monitor_id, start, end, step))
     rows = await conn.fetch(SELECT_DAILY_LATENCY, monitor_id, start, end)
     steps = {row["bucket"]: _Step((row["p50_us"], row["p95_us"], row["p99_us"]), row["failures"]) for row in rows}
-    open_from = max(start, await _open_from(conn))
+    open_from = max(start, await select_open_from(conn))
     return steps | (await _from_points(conn, monitor_id, open_from, end, step) if open_from < end else {})
 
 
@@ -159,7 +159,7 @@ SELECT_OPEN_FROM: Final = """
 """
 
 
-async def _open_from(conn: Connection) -> datetime:
+async def select_open_from(conn: Connection) -> datetime:
     """Return the first day that is not in the aggregate yet; never long ago, a new installation has no aggregate."""
     open_from: datetime = await conn.fetchval(SELECT_OPEN_FROM)
     return open_from

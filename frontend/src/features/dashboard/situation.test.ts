@@ -9,6 +9,7 @@ describe('situation', () => {
   it.each([
     [anOverview(), 'Add the first thing you would hate to find broken.'],
     [anOverview({ monitors: 2, paused: 2 }), 'All monitors are paused.'],
+    [anOverview({ monitors: 1, active: 1, down: 1 }), 'Your monitor is down.'],
     [anOverview({ monitors: 20, active: 20, down: 1, up: 19 }), '1 of 20 monitors is down.'],
     [anOverview({ monitors: 20, active: 20, degraded: 2, up: 18 }), 'Nothing is down. 2 of 20 monitors are degraded.'],
     [anOverview({ monitors: 3, active: 3, up: 2, pending: 1 }), '2 of 3 monitors are up.'],

@@ -9,6 +9,7 @@ export function situation(overview: OverviewOut, now: number): string {
   const { active, down, degraded, up, monitors } = overview;
   if (!monitors) return m.dashboard_none();
   if (!active) return m.dashboard_all_paused();
+  if (down && active === 1) return m.dashboard_one_down();
   if (down) return m.dashboard_some_down({ count: down, of: active });
   if (degraded) return m.dashboard_some_degraded({ count: degraded, of: active });
   if (up < active) return m.dashboard_some_up({ count: up, of: active });

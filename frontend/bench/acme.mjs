@@ -70,7 +70,7 @@ function latency(random, now) {
   const times = (by) => p50.map((ms) => ms * by);
   return {
     step_s: 240, t: p50.map((_, place) => at(now - (count - place) * 240_000)), p50, p95: times(1.6), p99: times(2), failures: p50.map(() => 0),
-    phases: { dns: [], connect: [], tls: [], wait: [], transfer: [] },
+    phases: { dns_ms: [], connect_ms: [], tls_ms: [], wait_ms: [], transfer_ms: [] },
   };
 }
 

@@ -53,7 +53,7 @@ export function RowPanel({ monitor, range, onRange, canEdit }: Props) {
       <section className="grid gap-3">
         <h3 className="-mb-1 text-13 font-label">{m.workspace_settings()}</h3>
         <p className="max-w-[90ch] text-14 text-ink-2">{settingsInWords(monitor).join(' ')}</p>
-        {canEdit && <QuickEdit key={`${monitor.period.value} ${monitor.period.unit} ${monitor.retention_days}`} monitor={monitor} />}
+        {canEdit && <QuickEdit monitor={monitor} />}
       </section>
       <RowActions monitor={monitor} canEdit={canEdit} />
       <DaysTable id={id} />

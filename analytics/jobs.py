@@ -9,17 +9,20 @@ from typing import Final
 
 from analytics.maintenance import extend_windows
 from analytics.purge import purge
+from analytics.reports.background import make_due_reports, make_report
 from db.broker import JOBS, DurableStreamBroker, Limits, run_worker
 from db.pool import Pool, open_pool
 
 PURGE: Final = "analytics.purge"
 EXTEND_WINDOWS: Final = "analytics.extend_windows"
+MAKE_REPORT: Final = "analytics.make_report"
+DUE_REPORTS: Final = "analytics.due_reports"
 
 JOBS_AT_ONCE: Final = 4
 DRAIN_S: Final = 30.0
 LIMITS: Final = Limits()  # a running job renews its message, however long it takes
 
-Task = Callable[[], Awaitable[None]]
+Task = Callable[..., Awaitable[None]]  # arguments are texts
 
 logger = logging.getLogger(__name__)
 
@@ -30,6 +33,7 @@ class JobsConfig:
 
     database_url: str
     redis_url: str
+    public_url: str = "http://localhost:8000"
 
 
 async def run(config: JobsConfig, stop: asyncio.Event) -> None:
@@ -46,20 +50,25 @@ async def run(config: JobsConfig, stop: asyncio.Event) -> None:
 def broker(config: JobsConfig, pool: Pool) -> DurableStreamBroker:
     """Return the broker that knows every job. A new job is a line in `tasks` and a module of its own."""
     made = DurableStreamBroker(config.redis_url, JOBS, limits=LIMITS)
-    for name, task in tasks(pool).items():
+    for name, task in tasks(config, pool).items():
         made.register_task(_function(task), task_name=name)
     return made
 
 
-def tasks(pool: Pool) -> dict[str, Task]:
+def tasks(config: JobsConfig, pool: Pool) -> dict[str, Task]:
     """Return every job by its name."""
-    return {PURGE: partial(purge, pool), EXTEND_WINDOWS: partial(extend_windows, pool)}
+    return {
+        PURGE: partial(purge, pool),
+        EXTEND_WINDOWS: partial(extend_windows, pool),
+        MAKE_REPORT: partial(make_report, pool),
+        DUE_REPORTS: partial(make_due_reports, pool, config.public_url),
+    }
 
 
 def _function(task: Task) -> Task:
     """Return a plain function: Taskiq renames what it registers."""
 
-    async def run_job() -> None:
-        await task()
+    async def run_job(*arguments: str) -> None:
+        await task(*arguments)
 
     return run_job

@@ -36,6 +36,7 @@ from api import (
     ping,
     policies,
     public_check,
+    report_jobs,
     reports,
     static,
     workspaces,
@@ -87,6 +88,7 @@ PUBLIC: Final = (
     live.socket_router,  # a ticket is its first message
 )
 OUTSIDE: Final = (
+    report_jobs.link_router,
     public_check.page_router,
     ping.router,
     recipient_pages.router,
@@ -131,6 +133,7 @@ SIGNED_IN: Final = (
     exclusions.router,
     objectives.router,
     reports.router,
+    report_jobs.router,
     maintenance.router,
     incidents.router,
     live.router,

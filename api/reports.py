@@ -1,6 +1,7 @@
 """The SLA report of a workspace: one figure in five formats, over any period, under any policy."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Annotated, Final
 from uuid import UUID
@@ -9,7 +10,6 @@ from fastapi import APIRouter, Query, Response
 
 from analytics.reports.inputs import Asked
 from analytics.reports.make import MEDIA_TYPES, Format, Table, file_name, read_report, write
-from analytics.reports.sla import SlaReport
 from api.deps import CurrentCaller, ServicesDep
 from api.errors import ProblemOut
 from api.numbers.ranges import AskedRange, Range
@@ -30,36 +30,46 @@ ZoneName = Annotated[Zone, Query(description="the clock of days, and of the mont
 TableName = Annotated[Table, Query(description="which table, in CSV and Parquet")]
 
 
-@router.get(
-    "/sla.{file_format}",
-    response_class=Response,
-    responses={200: {"content": {kind: {} for kind in MEDIA_TYPES.values()}}},
-)
-async def get_sla(
-    workspace_id: UUID,
-    file_format: Format,
-    caller: CurrentCaller,
-    services: ServicesDep,
-    asked: Range,
-    policy: PolicyName = AGREED.name,
-    time_zone: ZoneName = "UTC",
-    table: TableName = Table.MONITORS,
-) -> Response:
-    """Return the SLA report as JSON, CSV, XLSX, Parquet or PDF; the last whole month unless told otherwise.
+def _route(file_format: Format) -> Callable[..., Awaitable[Response]]:
+    """Return the route of a format: they differ in nothing else."""
 
-    The same inputs give the same bytes. The table `intervals` holds every second from which the figures are added up.
-    """
-    async with AT_ONCE:
-        async with services.transaction(caller) as conn:
-            workspace = await require_workspace(conn, workspace_id, caller.id, Action.READ)
-            rules = await require_policy(conn, workspace_id, policy)
-            now = await select_now(conn)
-            wanted = Asked(workspace_id, workspace.name, period_of(asked, now, time_zone), time_zone, rules)
-            build = await read_report(conn, wanted, now)
-        content = await asyncio.to_thread(lambda: _written(build(), file_format, table))
-    name = file_name(wanted, file_format, table)
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    return Response(content, media_type=MEDIA_TYPES[file_format], headers=headers)
+    async def get_sla(
+        workspace_id: UUID,
+        caller: CurrentCaller,
+        services: ServicesDep,
+        asked: Range,
+        policy: PolicyName = AGREED.name,
+        time_zone: ZoneName = "UTC",
+        table: TableName = Table.MONITORS,
+    ) -> Response:
+        """Return the SLA report; about the last whole month unless told otherwise.
+
+        The same inputs give the same bytes. The table `intervals` holds every second that the figures are made of.
+        """
+        async with AT_ONCE:
+            async with services.transaction(caller) as conn:
+                workspace = await require_workspace(conn, workspace_id, caller.id, Action.READ)
+                rules = await require_policy(conn, workspace_id, policy)
+                now = await select_now(conn)
+                wanted = Asked(workspace_id, workspace.name, period_of(asked, now, time_zone), time_zone, rules)
+                build = await read_report(conn, wanted, now)
+            content = await asyncio.to_thread(lambda: write(build(), file_format, table))
+        name = file_name(wanted, file_format, table)
+        headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+        return Response(content, media_type=MEDIA_TYPES[file_format], headers=headers)
+
+    return get_sla
+
+
+for _format in Format:
+    router.add_api_route(
+        f"/sla.{_format.value}",
+        _route(_format),
+        name=f"get_sla_{_format.value}",
+        summary=f"SLA report as {_format.value.upper()}",
+        response_class=Response,
+        responses={200: {"content": {MEDIA_TYPES[_format].partition(";")[0]: {}}}},
+    )
 
 
 def period_of(asked: AskedRange, now: datetime, time_zone: str) -> Span:
@@ -69,7 +79,3 @@ def period_of(asked: AskedRange, now: datetime, time_zone: str) -> Span:
         return last_month
     span = asked.settle(now, last_month.end - last_month.start)
     return Span(span.start, span.end)
-
-
-def _written(report: SlaReport, file_format: Format, table: Table) -> bytes:
-    return write(report, file_format, table)

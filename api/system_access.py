@@ -23,6 +23,7 @@ AS_OWNER: Final[dict[str, str]] = {
     "api/ping.py": "a heartbeat's address is its secret",
     "api/public_check.py": "a check without an account",
     "api/recipients/choices.py": "a recipient needs no account: the token of the mail decides",
+    "api/report_jobs.py": "the link of a report's mail is its secret",
     "api/services.py": "makes both kinds of transactions",
     "api/status": "public pages",
     "api/workspaces.py": "a new workspace has no member yet, and addresses of public pages are those of all workspaces",

@@ -1,6 +1,7 @@
 """Mails to send: every one is a row first. Table `mails`, one row a mail and address.
 
-Writers: api (confirm, reset, invite, recipient) and probes (alerts, and what became of each). Sent at least once.
+Writers: api (confirm, reset, invite, recipient), analytics (report) and probes (alerts, and what became of each).
+Sent at least once.
 """
 
 from typing import Final, Literal
@@ -8,7 +9,7 @@ from uuid import UUID
 
 from db.pool import Connection
 
-Purpose = Literal["confirm", "reset", "change_email", "notice", "invite", "recipient", "alert"]
+Purpose = Literal["confirm", "reset", "change_email", "notice", "invite", "recipient", "alert", "report"]
 
 INSERT_MAIL: Final = """
     INSERT INTO mails (purpose, workspace_id, outbox_id, address, message_id, subject, headers, body_text, body_html,

@@ -30,6 +30,7 @@ QUESTIONS_KEPT: Final = timedelta(days=7)  # as long as the mail says, api/recip
 REFUSALS_KEPT: Final = timedelta(days=180)
 PURGE: Final = "analytics.purge"
 EXTEND_WINDOWS: Final = "analytics.extend_windows"
+DUE_REPORTS: Final = "analytics.due_reports"
 
 Work = Callable[[Connection, datetime], Awaitable[None]]
 
@@ -101,6 +102,9 @@ def duties_of(store: Store, broker: DurableStreamBroker) -> list[Duty]:
         await send(broker, PURGE, queue=JOBS)
         await send(broker, EXTEND_WINDOWS, queue=JOBS)
 
+    async def kick_reports(conn: Connection, now: datetime) -> None:
+        await send(broker, DUE_REPORTS, queue=JOBS)
+
     return [
         Duty("partitions", timedelta(hours=1), make_partitions),
         Duty("refresh", timedelta(minutes=1), refresh),
@@ -108,6 +112,7 @@ def duties_of(store: Store, broker: DurableStreamBroker) -> list[Duty]:
         Duty("tidy", timedelta(hours=1), _tidy),
         Duty("live", timedelta(minutes=10), _forget_live),
         Duty("daily jobs", timedelta(days=1), kick_jobs),
+        Duty("reports", timedelta(hours=1), kick_reports),
     ]
 
 

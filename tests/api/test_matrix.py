@@ -218,7 +218,20 @@ ROWS: dict[str, Row] = {
     "remove_objective": Row("admin", ok=(204,)),
     "get_budget": Row("observer"),
     # reports
-    "get_sla": Row("observer"),
+    "get_sla_json": Row("observer"),
+    "get_sla_csv": Row("observer"),
+    "get_sla_xlsx": Row("observer"),
+    "get_sla_parquet": Row("observer"),
+    "get_sla_pdf": Row("observer"),
+    "list_reports": Row("observer"),
+    "order_report": Row("observer", {"format": "csv"}, (202,)),
+    "get_report": Row("observer"),
+    "get_report_file": Row("observer", ok=(409,)),  # it is not ready
+    "remove_report": Row("admin", ok=(204,)),
+    "list_report_schedules": Row("observer"),
+    "make_report_schedule": Row("admin", {"recipients": ["told@example.com"]}, (201,)),
+    "delete_report_schedule": Row("admin", ok=(204,)),
+    "get_linked_report": Row("link", path="/reports/none", ok=(404,)),
     # maintenance
     "list_maintenance": Row("observer"),
     "make_maintenance": Row("admin", lambda _: window(), (201,)),

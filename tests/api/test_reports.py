@@ -129,4 +129,4 @@ async def test_what_cannot_be_asked(
 
 
 async def test_no_other_format(owner: Person, workspace: dict[str, Any]) -> None:
-    assert (await owner.get(f"/workspaces/{workspace['id']}/sla.docx")).status_code == 422
+    assert (await owner.get(f"/workspaces/{workspace['id']}/sla.docx")).status_code == 404

@@ -34,6 +34,7 @@ PUBLIC = {
     *(("GET", f"/api/v1/auth/{what}/callback") for what in ("github", "oidc")),
     ("POST", "/api/v1/invites/preview"),
     *(("POST", f"/api/v1/recipients/{act}") for act in ("confirm", "leave")),
+    ("GET", "/reports/{token}"),
     *((method, f"/recipients/{act}") for method in ("GET", "HEAD", "POST") for act in ("confirm", "leave")),
     *(("GET", f"/api/v1/users/{{user_id}}{rest}") for rest in ("", "/photo")),  # what a person shows to everybody
     ("POST", "/api/v1/public/check"),
@@ -82,7 +83,7 @@ def filled(path: str, workspace_id: Any, monitor_id: Any) -> str:
 
 
 def _value(part: str, workspace_id: Any, monitor_id: Any) -> str:
-    known = {"{workspace_id}": str(workspace_id), "{monitor_id}": str(monitor_id)}
+    known = {"{workspace_id}": str(workspace_id), "{monitor_id}": str(monitor_id), "{objective_id}": "1"}
     return known.get(part, str(uuid4()))
 
 

@@ -69,7 +69,7 @@ async def make_world(app: FastAPI) -> World:
         "monitor_id": MISSING_MONITOR,
         "mail_id": MISSING_MONITOR,
         "window_id": MISSING_MONITOR,
-        "file_format": "json",
+        "schedule_id": MISSING_MONITOR,
         "objective_id": MISSING_MONITOR,
         "exclusion_id": MISSING_MONITOR,
         "refusal_id": MISSING_MONITOR,
@@ -162,7 +162,8 @@ async def _place(conn: Connection, owner: UUID, roles: dict[str, str], people: d
         "session_id": await _session(conn, owner),
         "passkey_id": uuid4(),
         "mail_id": 1,
-        "file_format": "json",
+        "report_id": await _report(conn, workspace_id),
+        "schedule_id": await _schedule(conn, workspace_id),
         "objective_id": await _objective(conn, workspace_id),
         "window_id": await _window(conn, workspace_id),
         "exclusion_id": await _exclusion(conn, workspace_id),
@@ -194,5 +195,23 @@ async def _objective(conn: Connection, workspace_id: UUID) -> int:
         "INSERT INTO objectives (workspace_id, name, tree, target, cycle, time_zone, policy, tiers)"
         " VALUES ($1, 'Shop', $2, 0.999, 'month', 'UTC', 'agreed', $3) RETURNING id",
         *(workspace_id, {"workspace": True}, [[0.99, 10]]),
+    )
+    return found
+
+
+async def _report(conn: Connection, workspace_id: UUID) -> UUID:
+    found: UUID = await conn.fetchval(
+        "INSERT INTO reports (workspace_id, starts_at, ends_at, time_zone, policy, format)"
+        " VALUES ($1, now() - interval '1 day', now(), 'UTC', 'agreed@1', 'csv') RETURNING id",
+        workspace_id,
+    )
+    return found
+
+
+async def _schedule(conn: Connection, workspace_id: UUID) -> int:
+    found: int = await conn.fetchval(
+        "INSERT INTO report_schedules (workspace_id, cycle, format, policy, time_zone, recipients, sent_until)"
+        " VALUES ($1, 'month', 'pdf', 'agreed', 'UTC', '{told@example.com}', now()) RETURNING id",
+        workspace_id,
     )
     return found

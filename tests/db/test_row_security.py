@@ -54,6 +54,10 @@ FILL = """
     INSERT INTO check_requests (monitor_id, expires_at) VALUES ({monitor}, now());
     INSERT INTO objectives (workspace_id, name, tree, target, cycle, time_zone, policy, tiers)
     VALUES ('{workspace}', 'x', '{{}}', 0.9, 'month', 'UTC', 'agreed', '[]');
+    INSERT INTO reports (workspace_id, starts_at, ends_at, time_zone, policy, format)
+    VALUES ('{workspace}', now() - interval '1 day', now(), 'UTC', 'agreed@1', 'csv');
+    INSERT INTO report_schedules (workspace_id, cycle, format, policy, time_zone, recipients, sent_until)
+    VALUES ('{workspace}', 'month', 'pdf', 'agreed', 'UTC', '{{told@example.com}}', now());
     INSERT INTO policies (workspace_id, name, version, rules) VALUES ('{workspace}', 'office', 1, '{{}}');
     INSERT INTO maintenance_windows (workspace_id, title, is_for_all, starts_at, duration_s, time_zone, expanded_until)
     VALUES ('{workspace}', 'x', true, now(), 60, 'UTC', now());

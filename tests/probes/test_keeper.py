@@ -80,7 +80,7 @@ async def test_the_daily_jobs_are_ordered_once_a_day() -> None:
         redis = connect(installation.config.redis_url)
         ordered = await redis.xlen(JOBS)
         await redis.aclose()
-        assert ordered == 2  # to purge, and to extend maintenance windows
+        assert ordered == 3  # to purge, to extend maintenance windows, and (hourly) to make reports that are due
 
 
 async def test_only_one_keeps_the_store() -> None:

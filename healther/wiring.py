@@ -95,6 +95,7 @@ def jobs_config(settings: Settings) -> "JobsConfig":
     return JobsConfig(
         database_url=reveal(settings.database_url) or "",
         redis_url=reveal(settings.redis_url) or "",
+        public_url=settings.address,
     )
 
 

@@ -1,5 +1,5 @@
 /** Whether the API answers. Told by the queries themselves: no request is made just to know. */
-import type { Query, QueryClient } from '@tanstack/react-query';
+import { onlineManager, type Query, type QueryClient } from '@tanstack/react-query';
 
 import { ApiError } from './client';
 
@@ -13,7 +13,7 @@ export interface Reach {
   read: () => Silence;
 }
 
-/** Watch all queries: one that cannot reach the API twice in a row begins a silence, the first answer ends it. */
+/** Watch all queries: one that cannot reach the API twice in a row begins a silence, and so does a lost network; the first answer ends it. */
 export function watchReach(client: QueryClient): Reach {
   let silence: Silence = null;
   const listeners = new Set<() => void>();
@@ -30,6 +30,9 @@ export function watchReach(client: QueryClient): Reach {
     if (isLost && isSilence(action.error)) {
       set({ lastAnswerAt: lastAnswer(client.getQueryCache().getAll()) });
     }
+  });
+  onlineManager.subscribe((isOnline) => {
+    if (!isOnline) set({ lastAnswerAt: lastAnswer(client.getQueryCache().getAll()) });
   });
   return {
     subscribe: (listener) => {

@@ -23,10 +23,15 @@ export function StaleBanner() {
       void client.invalidateQueries();
     };
   }, [isSilent, client]);
+  useEffect(() => {
+    const look = () => ask(client); // the device says that it has no connection: find out at once
+    addEventListener('offline', look);
+    return () => removeEventListener('offline', look);
+  }, [client]);
   if (!silence) return null;
   return (
-    <div role="status" className="flex flex-wrap items-center gap-x-4 gap-y-2 border-b border-line bg-nodata-soft px-6 py-2.5 text-14 text-ink-1">
-      <span className="flex-1">
+    <aside aria-label={m.shell_unreachable()} className="flex flex-wrap items-center gap-x-4 gap-y-2 border-b border-line bg-nodata-soft px-4 py-2.5 sm:px-6 text-14 text-ink-1">
+      <span role="status" className="min-w-[min(100%,20rem)] flex-1">
         {silence.lastAnswerAt
           ? m.shell_unreachable_since({ time: clock(new Date(silence.lastAnswerAt).toISOString()) })
           : m.shell_unreachable()}
@@ -34,7 +39,7 @@ export function StaleBanner() {
       <Button look="quiet" onClick={() => ask(client)}>
         {m.try_again()}
       </Button>
-    </div>
+    </aside>
   );
 }
 

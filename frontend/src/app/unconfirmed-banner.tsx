@@ -22,11 +22,11 @@ export function UnconfirmedBanner() {
   });
   if (me.email_confirmed) return null;
   return (
-    <div className="flex flex-wrap items-center gap-x-4 gap-y-2 border-b border-line bg-minor-soft px-6 py-2.5 text-14 text-ink-1">
-      <span className="flex-1">{m.shell_unconfirmed({ email: me.email })}</span>
-      <Button look="quiet" isBusy={resend.isPending} onClick={() => resend.mutate()}>
+    <aside aria-label={m.notices()} className="flex flex-wrap items-center gap-x-4 gap-y-2 border-b border-line bg-minor-soft px-4 py-2.5 sm:px-6 text-14 text-ink-1">
+      <span className="min-w-[min(100%,20rem)] flex-1">{m.shell_unconfirmed({ email: me.email })}</span>
+      <Button look="quiet" className="max-sm:-ml-4" isBusy={resend.isPending} onClick={() => resend.mutate()}>
         {m.shell_resend()}
       </Button>
-    </div>
+    </aside>
   );
 }

@@ -26,7 +26,11 @@ async function begin(client: QueryClient, ended: AbortSignal): Promise<void> {
     openTicket: async () => (await api<MakeLiveTicketData, TicketOut>('POST', '/api/v1/live/ticket', {})).ticket,
     onChange: (change) => cache.add(change),
     onResync: (workspaceId) => cache.resync(workspaceId),
-    onState: setLiveState,
+    onState: (state) => {
+      setLiveState(state);
+      // Is it the connection alone, or the whole API? Asking tells, and keeps the page right meanwhile.
+      if (state === 'waiting') void client.invalidateQueries({ queryKey: ['overview'] });
+    },
   });
   live.start();
   followVisibility(live, ended);

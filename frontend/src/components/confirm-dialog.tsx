@@ -39,7 +39,7 @@ export function ConfirmDialog({ title, children, action, typed, isOpen, isBusy, 
             autoComplete="off"
           />
         )}
-        <div className="flex justify-end gap-2">
+        <div className="flex flex-wrap justify-end gap-2">
           <Button onClick={onClose}>{m.cancel()}</Button>
           <Button type="submit" look="danger" isBusy={isBusy} disabled={typed !== undefined && given !== typed}>
             {action}

@@ -11,10 +11,12 @@ interface Props {
   children: ReactNode;
   /** `sheet` rises from the bottom on small screens. */
   kind?: 'dialog' | 'sheet';
+  /** A press beside it does not close it: what it shows is not shown again. */
+  isHeld?: boolean;
 }
 
 /** A modal dialog: the native element, so focus, Escape and the page behind are the browser's. */
-export function Dialog({ title, isOpen, onClose, children, kind = 'dialog' }: Props) {
+export function Dialog({ title, isOpen, onClose, children, kind = 'dialog', isHeld = false }: Props) {
   const ref = useRef<HTMLDialogElement>(null);
   const id = useId();
   useEffect(() => {
@@ -29,11 +31,11 @@ export function Dialog({ title, isOpen, onClose, children, kind = 'dialog' }: Pr
       ref={ref}
       aria-labelledby={id}
       onClose={onClose}
-      closedby="any"
+      closedby={isHeld ? 'closerequest' : 'any'}
       className={`w-[min(32rem,calc(100vw-2rem))] rounded-panel bg-raised p-0 text-ink-1 shadow-float backdrop:bg-ink-1/30 dark:backdrop:bg-sunken/70 ${place}`}
     >
       {isOpen && (
-        <div className="grid gap-4 p-6">
+        <div className="grid grid-cols-[minmax(0,1fr)] gap-4 p-6">
           <header className="flex items-start justify-between gap-4">
             <h2 id={id} className="text-18 font-heading">
               {title}

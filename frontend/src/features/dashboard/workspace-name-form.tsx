@@ -38,7 +38,7 @@ export function WorkspaceNameForm({ action, initial = '', error, isBusy, onName,
         autoComplete="off"
       />
       <FormProblem error={refusal ? null : error} />
-      <div className="flex justify-end gap-2">
+      <div className="flex flex-wrap justify-end gap-2">
         {onCancel && <Button onClick={onCancel}>{m.cancel()}</Button>}
         <Button type="submit" look="primary" isBusy={isBusy}>
           {action}

@@ -82,7 +82,7 @@ function InviteForm({ workspaceId, onClose }: { workspaceId: string; onClose: ()
           </li>
         ))}
       </ul>
-      <div className="flex justify-end gap-2">
+      <div className="flex flex-wrap justify-end gap-2">
         <Button onClick={onClose}>{m.close()}</Button>
         <Button type="submit" look="primary" isBusy={isBusy}>
           {m.team_send()}

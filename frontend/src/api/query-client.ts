@@ -10,8 +10,9 @@ function mayPass(failures: number, error: Error): boolean {
 export function makeQueryClient(): QueryClient {
   return new QueryClient({
     defaultOptions: {
-      queries: { staleTime: 30_000, retry: mayPass, refetchOnWindowFocus: true },
-      mutations: { retry: false },
+      // `always`: without a connection a request fails and is seen to fail, instead of waiting without a word.
+      queries: { staleTime: 30_000, retry: mayPass, refetchOnWindowFocus: true, networkMode: 'always' },
+      mutations: { retry: false, networkMode: 'always' },
     },
   });
 }

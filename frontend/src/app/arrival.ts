@@ -18,7 +18,8 @@ export function useArrival(): void {
 
 function focusHeading(): () => void {
   const main = document.getElementById('main');
-  if (!main || main.contains(document.activeElement)) return () => {};
+  const { activeElement } = document;
+  if (!main || (main !== activeElement && main.contains(activeElement))) return () => {};
   if (tryFocus(main)) return () => {};
   main.focus({ preventScroll: true });
   const watch = new MutationObserver(() => {

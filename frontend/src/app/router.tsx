@@ -1,9 +1,10 @@
 /** Every page, its address and its code: one table. Pages are loaded when they are first looked at, or pointed at. */
 import type { QueryClient } from '@tanstack/react-query';
-import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router';
+import { createRootRouteWithContext, createRoute, createRouter, Outlet, redirect } from '@tanstack/react-router';
 
 import { BrokenApp, BrokenPage, GonePage } from './error-page';
 import { Layout } from './layout';
+import { lazyPage } from './lazy-page';
 import { resumeSession } from './session';
 import { readOverviewSearch } from '@/features/dashboard/search';
 import { readLoginSearch } from '@/features/auth/search';
@@ -27,38 +28,38 @@ const login = createRoute({
   getParentRoute: () => root,
   path: '/login',
   validateSearch: readLoginSearch,
-  component: lazyRouteComponent(() => import('@/features/auth/login-page'), 'LoginPage'),
+  component: lazyPage(() => import('@/features/auth/login-page'), 'LoginPage'),
 });
 const register = createRoute({
   getParentRoute: () => root,
   path: '/register',
   validateSearch: readLoginSearch,
-  component: lazyRouteComponent(() => import('@/features/auth/register-page'), 'RegisterPage'),
+  component: lazyPage(() => import('@/features/auth/register-page'), 'RegisterPage'),
 });
 const forgot = createRoute({
   getParentRoute: () => root,
   path: '/forgot',
-  component: lazyRouteComponent(() => import('@/features/auth/forgot-page'), 'ForgotPage'),
+  component: lazyPage(() => import('@/features/auth/forgot-page'), 'ForgotPage'),
 });
 const reset = createRoute({
   getParentRoute: () => root,
   path: '/reset',
-  component: lazyRouteComponent(() => import('@/features/auth/reset-page'), 'ResetPage'),
+  component: lazyPage(() => import('@/features/auth/reset-page'), 'ResetPage'),
 });
 const confirm = createRoute({
   getParentRoute: () => root,
   path: '/confirm',
-  component: lazyRouteComponent(() => import('@/features/auth/confirm-page'), 'ConfirmPage'),
+  component: lazyPage(() => import('@/features/auth/confirm-page'), 'ConfirmPage'),
 });
 const invite = createRoute({
   getParentRoute: () => root,
   path: '/invite',
-  component: lazyRouteComponent(() => import('@/features/auth/invite-page'), 'InvitePage'),
+  component: lazyPage(() => import('@/features/auth/invite-page'), 'InvitePage'),
 });
 const person = createRoute({
   getParentRoute: () => root,
   path: '/people/$userId',
-  component: lazyRouteComponent(() => import('@/features/people/person-page'), 'PersonPage'),
+  component: lazyPage(() => import('@/features/people/person-page'), 'PersonPage'),
 });
 
 // Everything else is for people who are signed in; who is not is led to the sign-in page, and back.
@@ -74,23 +75,23 @@ const overview = createRoute({
   getParentRoute: () => app,
   path: '/overview',
   validateSearch: readOverviewSearch,
-  component: lazyRouteComponent(() => import('@/features/dashboard/dashboard-page'), 'DashboardPage'),
+  component: lazyPage(() => import('@/features/dashboard/dashboard-page'), 'DashboardPage'),
 });
 const incidents = createRoute({
   getParentRoute: () => app,
   path: '/incidents',
-  component: lazyRouteComponent(() => import('@/features/dashboard/incidents-page'), 'IncidentsPage'),
+  component: lazyPage(() => import('@/features/dashboard/incidents-page'), 'IncidentsPage'),
 });
 const settings = createRoute({
   getParentRoute: () => app,
   path: '/settings/{-$section}',
-  component: lazyRouteComponent(() => import('@/features/settings/settings-page'), 'SettingsPage'),
+  component: lazyPage(() => import('@/features/settings/settings-page'), 'SettingsPage'),
 });
 const operator = createRoute({
   getParentRoute: () => app,
   path: '/operator',
   validateSearch: readOperatorSearch,
-  component: lazyRouteComponent(() => import('@/features/operator/operator-page'), 'OperatorPage'),
+  component: lazyPage(() => import('@/features/operator/operator-page'), 'OperatorPage'),
 });
 
 const workspace = createRoute({ getParentRoute: () => app, path: '/w/$workspaceId', component: Outlet });
@@ -98,54 +99,54 @@ const monitors = createRoute({
   getParentRoute: () => workspace,
   path: '/',
   validateSearch: readWorkspaceSearch,
-  component: lazyRouteComponent(() => import('@/features/workspace/workspace-page'), 'WorkspacePage'),
+  component: lazyPage(() => import('@/features/workspace/workspace-page'), 'WorkspacePage'),
 });
 const workspaceIncidents = createRoute({
   getParentRoute: () => workspace,
   path: '/incidents',
-  component: lazyRouteComponent(() => import('@/features/workspace/workspace-incidents-page'), 'WorkspaceIncidentsPage'),
+  component: lazyPage(() => import('@/features/workspace/workspace-incidents-page'), 'WorkspaceIncidentsPage'),
 });
 const workspaceSettings = createRoute({
   getParentRoute: () => workspace,
   path: '/settings',
-  component: lazyRouteComponent(() => import('@/features/workspace/workspace-settings-page'), 'WorkspaceSettingsPage'),
+  component: lazyPage(() => import('@/features/workspace/workspace-settings-page'), 'WorkspaceSettingsPage'),
 });
 const team = createRoute({
   getParentRoute: () => workspace,
   path: '/team',
-  component: lazyRouteComponent(() => import('@/features/team/team-page'), 'TeamPage'),
+  component: lazyPage(() => import('@/features/team/team-page'), 'TeamPage'),
 });
 const recipients = createRoute({
   getParentRoute: () => workspace,
   path: '/recipients',
-  component: lazyRouteComponent(() => import('@/features/team/recipients-page'), 'RecipientsPage'),
+  component: lazyPage(() => import('@/features/team/recipients-page'), 'RecipientsPage'),
 });
 const audit = createRoute({
   getParentRoute: () => workspace,
   path: '/audit',
-  component: lazyRouteComponent(() => import('@/features/team/audit-page'), 'AuditPage'),
+  component: lazyPage(() => import('@/features/team/audit-page'), 'AuditPage'),
 });
 const statusPage = createRoute({
   getParentRoute: () => workspace,
   path: '/status-page',
-  component: lazyRouteComponent(() => import('@/features/status/status-page-page'), 'StatusPagePage'),
+  component: lazyPage(() => import('@/features/status/status-page-page'), 'StatusPagePage'),
 });
 const newMonitor = createRoute({
   getParentRoute: () => workspace,
   path: '/monitors/new',
   validateSearch: readFormSearch,
-  component: lazyRouteComponent(() => import('@/features/form/new-monitor-page'), 'NewMonitorPage'),
+  component: lazyPage(() => import('@/features/form/new-monitor-page'), 'NewMonitorPage'),
 });
 const monitor = createRoute({
   getParentRoute: () => workspace,
   path: '/monitors/$monitorId',
   validateSearch: readMonitorSearch,
-  component: lazyRouteComponent(() => import('@/features/monitor/monitor-page'), 'MonitorPage'),
+  component: lazyPage(() => import('@/features/monitor/monitor-page'), 'MonitorPage'),
 });
 const editMonitor = createRoute({
   getParentRoute: () => workspace,
   path: '/monitors/$monitorId/edit',
-  component: lazyRouteComponent(() => import('@/features/form/edit-monitor-page'), 'EditMonitorPage'),
+  component: lazyPage(() => import('@/features/form/edit-monitor-page'), 'EditMonitorPage'),
 });
 
 const inWorkspace = workspace.addChildren([

@@ -21,7 +21,9 @@ export function adopt(user: UserOut): void {
   applyTheme(user.theme);
   setTimeZone(user.time_zone);
   document.cookie = 'signed_in=1; path=/; max-age=31536000; samesite=lax';
-  if (user.language && isLocale(user.language) && user.language !== getLocale()) void setLocale(user.language);
+  // Loaded anew once: a page that came in another language all the same (from a cache) is better than one that never stops.
+  const isAsked = document.cookie.includes(`language=${user.language}`);
+  if (user.language && isLocale(user.language) && user.language !== getLocale() && !isAsked) void setLocale(user.language);
 }
 
 /** Sign in with the refresh cookie, if there is one. Returns the person, or null. */

@@ -28,7 +28,8 @@ export function Menu({ label, items, children, look = 'icon', startsOpen = false
         {children ?? <Ellipsis size={18} aria-hidden />}
       </AriaButton>
       <Popover placement="bottom end" className="min-w-44 rounded-control border border-line bg-raised p-1 shadow-float">
-        <AriaMenu aria-label={label} className="outline-none">
+        {/* oxlint-disable-next-line jsx-a11y/no-autofocus -- a menu that came with its code begins with its first item, as all do */}
+        <AriaMenu aria-label={label} autoFocus={startsOpen ? 'first' : undefined} className="outline-none">
           {items.map((item) => (
             <MenuItem
               key={item.id}

@@ -8,12 +8,20 @@ import { linkTo } from './mails';
 
 export const PASSWORD = 'a long password of theirs';
 
+/** What of the API's answers the journeys read. */
+interface Answer {
+  id: string;
+  slug: string;
+  access_token: string;
+  user: { id: string };
+}
+
 export interface Person {
   email: string;
   first: string;
   id: string;
   /** Asks the API as this person. */
-  ask: (method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, data?: unknown) => Promise<Record<string, any>>;
+  ask: (method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, data?: unknown) => Promise<Answer>;
 }
 
 /** An address that nobody had before. */
@@ -31,11 +39,11 @@ export async function newPerson(context: BrowserContext, first: string): Promise
 }
 
 /** A workspace of their own, and monitors in it; nothing listens where these look. */
-export async function newWorkspace(person: Person, name: string, monitors: readonly string[] = []): Promise<{ id: string; monitorIds: number[] }> {
+export async function newWorkspace(person: Person, name: string, monitors: readonly string[] = []): Promise<{ id: string; monitorIds: string[] }> {
   const workspace = await person.ask('POST', '/workspaces', { name });
-  const monitorIds: number[] = [];
+  const monitorIds: string[] = [];
   for (const monitor of monitors) {
-    const body = { name: monitor, kind: 'http', target: 'http://127.0.0.1:9/', period: { value: 1, unit: 'days' } };
+    const body = { name: monitor, kind: 'tcp', target: '127.0.0.1:1', period: { value: 1, unit: 'days' } };
     monitorIds.push((await person.ask('POST', `/workspaces/${workspace.id}/monitors`, body)).id);
   }
   return { id: workspace.id, monitorIds };
@@ -53,8 +61,8 @@ function asking(request: APIRequestContext, token: string): Person['ask'] {
     answered(await request.fetch(`/api/v1${path}`, { method, ...(data !== undefined && { data }), headers: { Authorization: `Bearer ${token}` } }));
 }
 
-async function answered(response: APIResponse): Promise<Record<string, any>> {
+async function answered(response: APIResponse): Promise<Answer> {
   const text = await response.text();
   expect(response.ok(), `${response.url()}: ${text}`).toBe(true);
-  return text ? JSON.parse(text) : {};
+  return (text ? JSON.parse(text) : {}) as Answer;
 }

@@ -22,6 +22,7 @@ test('a wrong password, a forgotten one, and the new one', async ({ page, contex
   await expect(page.getByRole('alert')).toHaveText('That email and password do not match.');
 
   await page.getByRole('link', { name: 'Forgot it?' }).click();
+  await expect(page.getByRole('heading', { name: 'Forgot your password' })).toBeVisible();
   await page.getByLabel('Email').fill(ben.email);
   await page.getByRole('button', { name: 'Send the link' }).click();
   await expect(page.getByRole('heading', { name: 'Look at your mail' })).toBeVisible();
@@ -30,6 +31,7 @@ test('a wrong password, a forgotten one, and the new one', async ({ page, contex
   await page.getByLabel('New password').fill(NEW_PASSWORD);
   await page.getByRole('button', { name: 'Set the password' }).click();
   await expect(page.getByText('Your new password is set. Sign in with it.')).toBeVisible();
+  await page.getByRole('button', { name: 'Go on' }).click();
   await signIn(page, ben.email, PASSWORD);
   await expect(page.getByRole('alert')).toHaveText('That email and password do not match.');
   await signIn(page, ben.email, NEW_PASSWORD);
@@ -37,7 +39,6 @@ test('a wrong password, a forgotten one, and the new one', async ({ page, contex
 
   await page.goto('/login');
   await page.goto(link);
-  await page.reload();
   await page.getByLabel('New password').fill('a third one, for good measure');
   await page.getByRole('button', { name: 'Set the password' }).click();
   await expect(page.getByRole('heading', { name: 'This link does not work any more' })).toBeVisible();

@@ -83,6 +83,9 @@ FIGURES: Final = (
     Figure(
         "dispatcher, 100,000 monitors, 1 % due a second", "dispatcher", rf"^CPU\s+{_N}%", "% of a core", "at most", 15
     ),
+    Figure("SLA report, 500 monitors × 90 days (65 M checks)", "sla", rf"^report \w+\s+{_N} s", "s", "at most", 2),
+    Figure("SLA report, memory", "sla", rf"^memory of the report\s+{_N} MB", "MB", "at most", 300),
+    Figure("ledger of one monitor, 90 days", "sla", rf"^ledger of one monitor\s+{_N} ms", "ms", "at most", 150),
     Figure(
         "columnstore, the columns of a check",
         "columnstore",

@@ -1,6 +1,7 @@
 """The SLA report by hand, and its figures computed again by DuckDB from its own Parquet file."""
 
 import io
+import re
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
@@ -166,6 +167,20 @@ def test_an_outsider_computes_the_same_figures(
     assert [(one, int(good or 0), int(counted or 0), ratio) for one, good, counted, ratio in found] == [
         (one, good, counted, pytest.approx(ratio) if ratio is not None else None) for one, good, counted, ratio in ours
     ]
+
+
+def test_the_lines_in_the_documentation_give_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "numbers.md").read_text()
+    [query] = re.findall(r"```sql\n(.*?)```", page, re.DOTALL)
+    report = report_of_everything()
+    (tmp_path / "intervals.parquet").write_bytes(to_parquet(report.intervals))
+    monkeypatch.chdir(tmp_path)
+
+    with duckdb.connect() as database:
+        found = {row[0]: row[3] for row in database.execute(query).fetchall()}
+
+    assert len(query.splitlines()) <= 10
+    assert found == dict(report.monitors.select("monitor", "availability").rows())
 
 
 @settings(max_examples=100, deadline=None)

@@ -6,12 +6,19 @@ import { Problem } from '@/components/notices';
 import { PageHeader } from '@/components/page-header';
 import { m } from '@/messages/messages';
 import { EditMonitor } from './edit-monitor';
+import { LookingOnly } from './looking-only';
 
 /** The form of a monitor that exists. */
 export function EditMonitorPage() {
   const { monitorId } = useParams({ from: '/app/w/$workspaceId/monitors/$monitorId/edit' });
   const { data, error, refetch } = useQuery(monitorQuery(Number(monitorId)));
-  if (data) return <EditMonitor key={data.id} first={data} />;
+  if (data) {
+    return (
+      <LookingOnly title={data.name}>
+        <EditMonitor key={data.id} first={data} />
+      </LookingOnly>
+    );
+  }
   return (
     <div className="max-w-form">
       <PageHeader title={m.form_edit_title()} />

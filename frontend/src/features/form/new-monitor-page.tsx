@@ -10,6 +10,7 @@ import { toBody } from './body';
 import { emptyDraft } from './draft';
 import { DraftNotice } from './draft-notice';
 import { dropDraft, findDraft, sameDraft } from './kept-draft';
+import { LookingOnly } from './looking-only';
 import { focusFirstProblem, MonitorForm } from './monitor-form';
 import { useForm } from './use-form';
 
@@ -17,7 +18,11 @@ import { useForm } from './use-form';
 export function NewMonitorPage() {
   const { workspaceId } = useParams({ from: '/app/w/$workspaceId/monitors/new' });
   const { target } = useSearch({ from: '/app/w/$workspaceId/monitors/new' });
-  return <NewMonitor key={`${workspaceId} ${target}`} workspaceId={workspaceId} target={target} />;
+  return (
+    <LookingOnly title={m.form_new()}>
+      <NewMonitor key={`${workspaceId} ${target}`} workspaceId={workspaceId} target={target} />
+    </LookingOnly>
+  );
 }
 
 function NewMonitor({ workspaceId, target }: { workspaceId: string; target: string | undefined }) {

@@ -20,7 +20,7 @@ const FROM = '/app/w/$workspaceId/monitors/$monitorId';
 export function LatencyPanel({ monitor }: { monitor: MonitorOut }) {
   const { range = '24h' } = useSearch({ from: FROM });
   const navigate = useNavigate({ from: '/w/$workspaceId/monitors/$monitorId' });
-  const { data, error, refetch } = useQuery(latencyQuery(monitor.id, range));
+  const { data, error, refetch } = useQuery(latencyQuery(monitor.id, range, periodSeconds(monitor.period)));
   const { data: incidents } = useQuery(monitorIncidentsQuery(monitor.id));
   const spans = useMemo(() => outageSpans(incidents?.items ?? []), [incidents]);
   const latest = useLatestPhases(monitor.id);

@@ -65,7 +65,7 @@ function Line({ toast, onDone }: { toast: Shown; onDone: () => void }) {
           {m.undo()}
         </button>
       )}
-      <IconButton label={m.close()} onClick={onDone} className="text-current hover:bg-transparent hover:text-current">
+      <IconButton label={m.close()} onClick={onDone} className="text-current! hover:bg-transparent! hover:text-current!">
         <X size={16} aria-hidden />
       </IconButton>
     </div>

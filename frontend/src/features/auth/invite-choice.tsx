@@ -23,6 +23,8 @@ interface Props {
 }
 
 const HERE = { next: '/invite' };
+/** Names and addresses may be longer than a small screen. */
+const LONG = 'py-2 whitespace-normal!';
 
 /** What to do about an invitation: accept it, switch to the right account, sign in, or register. */
 export function InviteChoice({ token, offer, me }: Props) {
@@ -47,13 +49,13 @@ export function InviteChoice({ token, offer, me }: Props) {
       <FormProblem error={accept.error} />
       {me || accept.isPending || accept.isError ? (
         <>
-          <Button look="primary" isBusy={accept.isPending} onClick={() => accept.mutate()}>
+          <Button look="primary" className={LONG} isBusy={accept.isPending} onClick={() => accept.mutate()}>
             {m.auth_invite_accept({ workspace: offer.workspace })}
           </Button>
           <p className="text-13 text-ink-3">{m.auth_invite_you_are({ email: offer.email })}</p>
         </>
       ) : offer.has_account ? (
-        <ButtonLink to="/login" search={HERE} look="primary">
+        <ButtonLink to="/login" search={HERE} look="primary" className={LONG}>
           {m.auth_invite_sign_in({ email: offer.email })}
         </ButtonLink>
       ) : (
@@ -84,19 +86,19 @@ function Other({ offer, me }: { offer: OfferOut; me: UserOut }) {
   });
   return (
     <AuthFrame
-      title={m.auth_invite_other_title({ email: offer.email })}
+      title={m.auth_invite_other_title()}
       tab={m.auth_invite_doc_title()}
-      lead={m.auth_invite_other_text({ email: me.email })}
+      lead={m.auth_invite_other_text({ invited: offer.email, email: me.email })}
     >
       <p className="card p-4 text-14 text-ink-2">
         <Invited offer={offer} />
       </p>
       <FormProblem error={change.error} />
       <div className="grid gap-3">
-        <Button look="primary" isBusy={change.isPending} onClick={() => change.mutate()}>
+        <Button look="primary" className={LONG} isBusy={change.isPending} onClick={() => change.mutate()}>
           {m.auth_invite_switch({ email: offer.email })}
         </Button>
-        <ButtonLink to="/overview">{m.auth_invite_stay({ email: me.email })}</ButtonLink>
+        <ButtonLink to="/overview" className={LONG}>{m.auth_invite_stay({ email: me.email })}</ButtonLink>
       </div>
     </AuthFrame>
   );

@@ -86,7 +86,7 @@ describe('an invitation', () => {
     offer(anOffer({ has_account: true }));
     signedInAs(aUser({ email: 'ana@acme.example' }));
     showPage('/invite#token=secret');
-    expect(await screen.findByRole('heading', { name: 'This invitation is for cy@acme.example' })).toBeVisible();
+    expect(await screen.findByRole('heading', { name: 'This invitation is for another address' })).toBeVisible();
     expect(screen.getByRole('button', { name: 'Switch to cy@acme.example' })).toBeVisible();
     expect(screen.queryByRole('button', { name: 'Join Acme' })).toBeNull();
   });

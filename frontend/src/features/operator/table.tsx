@@ -6,7 +6,7 @@ export function Table({ title, columns, children }: { title: string; columns: re
     <section className="card min-w-0 overflow-hidden">
       <h2 className="border-b border-line px-5 py-3 text-14 font-heading">{title}</h2>
       <div className="overflow-x-auto">
-        <table className="w-full text-left text-14 [&_td]:px-5 [&_td]:py-2.5 [&_td]:align-baseline max-sm:[&_td]:px-4 [&_tr+tr]:border-t [&_tr+tr]:border-line">
+        <table className="w-full text-left text-14 [&_td]:px-5 [&_td]:py-2.5 [&_td]:align-middle max-sm:[&_td]:px-4 [&_tr+tr]:border-t [&_tr+tr]:border-line">
           <thead className="text-13 text-ink-3">
             <tr className="max-sm:[&>:nth-child(4)]:hidden">
               {columns.map((column) => (

@@ -10,7 +10,7 @@ export function RecoveryCodesDialog({ codes, onClose }: { codes: readonly string
   const [isCopied, setCopied] = useState(false);
   const text = `${codes.join('\n')}\n`;
   return (
-    <Dialog title={m.settings_recovery_title()} isOpen onClose={onClose}>
+    <Dialog title={m.settings_recovery_title()} isOpen isHeld onClose={onClose}>
       <p className="text-14 text-ink-2">{m.settings_recovery_shown_once()}</p>
       <ol className="grid grid-cols-2 gap-x-6 gap-y-2 rounded-control bg-sunken px-5 py-4 font-mono text-14">
         {codes.map((code) => (

@@ -51,6 +51,7 @@ export function DayTip({ active, days, link }: Props) {
       {link && days.days.charAt(day) !== '-' && <p className="text-13">{link(date)}</p>}
       <p className="text-12 text-ink-3 pointer-coarse:hidden">{m.workspace_strip_keys()}</p>
     </div>,
-    document.body,
+    // Within the page's landmark; a tooltip beside it belongs to nothing.
+    document.querySelector('main') ?? document.body,
   );
 }

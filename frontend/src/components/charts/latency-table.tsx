@@ -6,7 +6,7 @@ import { m } from '@/messages/messages';
 export function LatencyTable({ view }: { view: LatencyView }) {
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard
-    <section className="max-h-[200px] overflow-auto" tabIndex={0} aria-label={m.workspace_chart_name()}>
+    <section className="max-h-[200px] overflow-auto" tabIndex={0} aria-label={m.workspace_chart_table()}>
       <table className="w-full text-left text-13 [&_td]:py-1 [&_td]:pr-4 [&_th]:py-1 [&_th]:pr-4">
         <thead className="sticky top-0 bg-surface text-ink-3">
           <tr>

@@ -44,7 +44,7 @@ function Line({ check }: { check: CheckOut }) {
   const { glyph, label } = STATUS[state];
   const answer = check.message ?? (check.http_status === null ? '' : `HTTP ${check.http_status}`);
   return (
-    <li className="grid grid-cols-[5rem_6.5rem_minmax(0,1fr)_max-content] items-center gap-2 border-t border-line py-1.5 first:border-t-0">
+    <li className="grid grid-cols-[5rem_minmax(0,1fr)_max-content] items-center gap-x-2 sm:grid-cols-[5rem_7.5rem_minmax(0,1fr)_max-content] border-t border-line py-1.5 first:border-t-0">
       <time dateTime={check.slot} title={`${dateTime(check.slot, true)} ${timeZone()}`} className="font-mono text-12 text-ink-3">
         {clock(check.slot)}
       </time>
@@ -52,8 +52,8 @@ function Line({ check }: { check: CheckOut }) {
         <Glyph name={glyph} size={12} />
         {label()}
       </span>
-      <span className="truncate text-ink-3" title={answer}>{answer}</span>
-      <span className="font-mono text-ink-2">{latency(check.latency_ms)}</span>
+      <span className={`truncate text-ink-3 max-sm:order-last max-sm:col-span-3 ${check.message ? '' : 'max-sm:hidden'}`} title={answer}>{answer}</span>
+      <span className="text-right font-mono text-ink-2">{latency(check.latency_ms)}</span>
     </li>
   );
 }

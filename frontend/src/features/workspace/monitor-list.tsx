@@ -10,9 +10,12 @@ import type { WorkspaceSearch } from './search';
 import { useGrowing } from './use-growing';
 import type { Section } from './view';
 import type { LineOut, MonitorOut } from '@/api/schema/types.gen';
+import { m } from '@/messages/messages';
 
 /** Up to here the browser leaves out what is not on the screen (content-visibility); beyond, rows are made when needed. */
 const MOST_IN_PAGE = 1_000;
+/** From here on it pays to leave rows out. */
+const LONG = 60;
 const VirtualRows = lazy(async () => ({ default: (await import('./virtual-rows')).VirtualRows }));
 
 export interface Picked {
@@ -61,9 +64,11 @@ export function MonitorList({ sections, shown, grouping, days, openId, picked, d
   const isPicking = picked && picked.ids.size > 0;
   return (
     <>
+      <h2 className="sr-only">{m.workspace_monitors()}</h2>
       <div
         className={`monitors sm:card ${picked ? 'can-pick' : ''} ${isPicking ? 'is-picking' : ''}`}
         data-density={density}
+        data-long={all.length > LONG || undefined}
       >
         <ListHead firstDay={days.first} picked={picked} />
         {isLong ? (

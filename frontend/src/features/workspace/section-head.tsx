@@ -10,7 +10,7 @@ export function SectionHead({ section, shown, grouping }: { section: Section; sh
   if (!those.length) return null;
   return (
     <li className="monitor-section flex items-baseline gap-2 border-t border-line px-3.5 pt-4 pb-2 text-13">
-      <h2 className="font-label">{nameOf(section, grouping)}</h2>
+      <h3 className="font-label">{nameOf(section, grouping)}</h3>
       <span className="text-ink-3">{m.workspace_section_count({ count: those.length })}</span>
       {down > 0 && <span className="text-down-strong">{m.workspace_count_down({ count: down })}</span>}
     </li>

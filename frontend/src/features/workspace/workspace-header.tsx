@@ -55,14 +55,14 @@ function Situation({ monitors, uptime90d }: { monitors: readonly MonitorOut[] | 
   const last = lastChecked(monitors);
   const down = monitors.filter(({ state }) => state === 'down').slice(0, 3);
   return (
-    <div className="flex flex-wrap items-center gap-x-1.5 gap-y-1">
+    <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
       <span className={INKS[STATUS[worst].tone]}>
         <Glyph name={STATUS[worst].glyph} />
       </span>
       <span>{situation(counts)}</span>
       {last && (
-        <span>
-          {m.workspace_checked()} <Ago at={last} />.
+        <span className="text-ink-3">
+          {m.workspace_checked()} <Ago at={last} />
         </span>
       )}
       {uptime90d !== null && <span className="text-ink-3">{m.workspace_uptime_90d({ uptime: uptime(uptime90d) })}</span>}

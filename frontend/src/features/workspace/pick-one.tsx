@@ -16,7 +16,7 @@ export function PickOne({ label, value, none, options, onChange }: Props) {
     <span className="relative inline-flex">
       <select
         aria-label={label}
-        className={`control field-sizing-content max-w-48 cursor-pointer appearance-none border pr-8 pl-3 text-13 hover:bg-raised ${look}`}
+        className={`control field-sizing-content max-w-60 cursor-pointer appearance-none border pr-8 pl-3 text-13 hover:bg-raised ${look}`}
         value={value ?? ''}
         onChange={(event) => onChange(event.target.value || undefined)}
       >

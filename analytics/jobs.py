@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
+from analytics.learn import learn_all
 from analytics.maintenance import extend_windows
 from analytics.purge import purge
 from analytics.reports.background import make_due_reports, make_report
@@ -15,6 +16,7 @@ from db.pool import Pool, open_pool
 
 PURGE: Final = "analytics.purge"
 EXTEND_WINDOWS: Final = "analytics.extend_windows"
+LEARN: Final = "analytics.learn"
 MAKE_REPORT: Final = "analytics.make_report"
 DUE_REPORTS: Final = "analytics.due_reports"
 
@@ -60,6 +62,7 @@ def tasks(config: JobsConfig, pool: Pool) -> dict[str, Task]:
     return {
         PURGE: partial(purge, pool),
         EXTEND_WINDOWS: partial(extend_windows, pool),
+        LEARN: partial(learn_all, pool),
         MAKE_REPORT: partial(make_report, pool),
         DUE_REPORTS: partial(make_due_reports, pool, config.public_url),
     }

@@ -154,6 +154,8 @@ ROUTES: Final[dict[str, Access]] = {
     "get_percentiles": Action.READ,
     "get_heatmap": Action.READ,
     "get_reliability": Action.READ,
+    "get_baseline": Action.READ,
+    "list_changes": Action.READ,
     "list_checks": Action.READ,
     "export_checks_csv": Action.READ,
     "export_checks_json": Action.READ,

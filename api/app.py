@@ -57,7 +57,7 @@ from api.config import ApiConfig
 from api.deps import get_caller
 from api.live import routes as live
 from api.middleware import RequestFrame
-from api.numbers import checks, days, incidents, latency, percentiles, reliability, uptime
+from api.numbers import baselines, checks, days, incidents, latency, percentiles, reliability, uptime
 from api.recipients import own as own_alerts
 from api.recipients import pages as recipient_pages
 from api.recipients import routes as recipients
@@ -127,6 +127,7 @@ SIGNED_IN: Final = (
     latency.router,
     percentiles.router,
     reliability.router,
+    baselines.router,
     checks.router,
     uptime.router,
     policies.router,

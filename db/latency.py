@@ -92,6 +92,32 @@ async def _from_points(
     return {row["t"]: _Step(row["percentiles"] or (None, None, None), row["failures"]) for row in rows}
 
 
+SELECT_HOUR_MEDIANS: Final = """
+    SELECT coalesce(array_agg(hour_us), '{}') AS hour_us, coalesce(array_agg(median_us), '{}') AS median_us,
+           coalesce(array_agg(checks), '{}') AS checks
+      FROM (SELECT (extract(epoch FROM date_trunc('hour', slot, 'UTC')) * 1000000)::bigint AS hour_us,
+                   percentile_disc(0.5) WITHIN GROUP (ORDER BY latency_us) AS median_us, count(*) AS checks
+              FROM checks
+             WHERE monitor_id = $1
+               AND slot >= $2
+               AND slot < $3
+               AND attempt = 0
+               AND outcome IN (1, 2)
+               AND latency_us IS NOT NULL
+             GROUP BY 1
+             ORDER BY 1) AS hours
+"""
+
+
+async def select_hour_medians(
+    conn: Connection, monitor_id: int, start: datetime, end: datetime
+) -> tuple[list[int], list[int], list[int]]:
+    """Return each UTC hour with a latency (microseconds since the epoch), its median and its checks, as columns."""
+    row = await conn.fetchrow(SELECT_HOUR_MEDIANS, monitor_id, start, end)
+    assert row is not None, "an aggregate without GROUP BY answers with one row"
+    return row["hour_us"], row["median_us"], row["checks"]
+
+
 # Each phase's own median: phases of the median check would jump from check to check. Nulls are left out.
 SELECT_PHASES: Final = """
     SELECT date_bin($4::interval, slot, '1970-01-01 00:00:00+00') AS t,

@@ -30,6 +30,7 @@ QUESTIONS_KEPT: Final = timedelta(days=7)  # as long as the mail says, api/recip
 REFUSALS_KEPT: Final = timedelta(days=180)
 PURGE: Final = "analytics.purge"
 EXTEND_WINDOWS: Final = "analytics.extend_windows"
+LEARN: Final = "analytics.learn"
 DUE_REPORTS: Final = "analytics.due_reports"
 
 Work = Callable[[Connection, datetime], Awaitable[None]]
@@ -101,6 +102,7 @@ def duties_of(store: Store, broker: DurableStreamBroker) -> list[Duty]:
     async def kick_jobs(conn: Connection, now: datetime) -> None:
         await send(broker, PURGE, queue=JOBS)
         await send(broker, EXTEND_WINDOWS, queue=JOBS)
+        await send(broker, LEARN, queue=JOBS)
 
     async def kick_reports(conn: Connection, now: datetime) -> None:
         await send(broker, DUE_REPORTS, queue=JOBS)

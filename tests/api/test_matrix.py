@@ -200,6 +200,8 @@ ROWS: dict[str, Row] = {
     "get_percentiles": Row("observer"),
     "get_heatmap": Row("observer"),
     "get_reliability": Row("observer"),
+    "get_baseline": Row("observer"),
+    "list_changes": Row("observer"),
     "list_checks": Row("observer"),
     "export_checks_csv": Row("observer"),
     "export_checks_json": Row("observer"),

@@ -1,6 +1,6 @@
 import { Ellipsis } from 'lucide-react';
 import { Menu as AriaMenu, MenuItem, MenuTrigger, Popover, Button as AriaButton } from 'react-aria-components';
-import type { ReactNode } from 'react';
+import { useCallback, useState, type ReactNode } from 'react';
 
 import { MENU_LOOKS, type MenuLook } from './menu-look';
 
@@ -22,9 +22,19 @@ interface Props {
 
 /** A button that opens a list of actions. Load it lazily: React Aria is 50 kB (`lazy-menu.tsx`). */
 export function Menu({ label, items, children, look = 'icon', startsOpen = false }: Props) {
+  const [isOpen, setOpen] = useState(false);
+  // It takes the place of the button that was pressed, so that the focus comes back to it when the menu is closed.
+  const begin = useCallback(
+    (button: HTMLButtonElement | null) => {
+      if (!button || !startsOpen) return;
+      button.focus();
+      setOpen(true);
+    },
+    [startsOpen],
+  );
   return (
-    <MenuTrigger defaultOpen={startsOpen}>
-      <AriaButton aria-label={label} className={MENU_LOOKS[look]}>
+    <MenuTrigger isOpen={isOpen} onOpenChange={setOpen}>
+      <AriaButton ref={begin} aria-label={label} className={MENU_LOOKS[look]}>
         {children ?? <Ellipsis size={18} aria-hidden />}
       </AriaButton>
       <Popover placement="bottom end" className="min-w-44 rounded-control border border-line bg-raised p-1 shadow-float">

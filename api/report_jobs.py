@@ -9,7 +9,7 @@ from uuid import UUID
 from fastapi import APIRouter, Path, Response
 from pydantic import Field
 
-from analytics.reports.make import MEDIA_TYPES, Format, Table
+from analytics.reports.asked import MEDIA_TYPES, Format, Table
 from api.account_fields import Email
 from api.audit import Subject, record
 from api.cursors import MAX_ITEMS

@@ -3,13 +3,14 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime
+from importlib import import_module
+from types import ModuleType
 from typing import Annotated, Final
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
-from analytics.reports.inputs import Asked
-from analytics.reports.make import MEDIA_TYPES, Format, Table, file_name, read_report, write
+from analytics.reports.asked import MEDIA_TYPES, Asked, Format, Table, file_name
 from api.deps import CurrentCaller, ServicesDep
 from api.errors import ProblemOut
 from api.numbers.ranges import AskedRange, Range
@@ -47,13 +48,14 @@ def _route(file_format: Format) -> Callable[..., Awaitable[Response]]:
         The same inputs give the same bytes. The table `intervals` holds every second that the figures are made of.
         """
         async with AT_ONCE:
+            make = await asyncio.to_thread(_load)
             async with services.transaction(caller) as conn:
                 workspace = await require_workspace(conn, workspace_id, caller.id, Action.READ)
                 rules = await require_policy(conn, workspace_id, policy)
                 now = await select_now(conn)
                 wanted = Asked(workspace_id, workspace.name, period_of(asked, now, time_zone), time_zone, rules)
-                build = await read_report(conn, wanted, now)
-            content = await asyncio.to_thread(lambda: write(build(), file_format, table))
+                build = await make.read_report(conn, wanted, now)
+            content = await asyncio.to_thread(lambda: make.write(build(), file_format, table))
         name = file_name(wanted, file_format, table)
         headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
         return Response(content, media_type=MEDIA_TYPES[file_format], headers=headers)
@@ -70,6 +72,11 @@ for _format in Format:
         response_class=Response,
         responses={200: {"content": {MEDIA_TYPES[_format].partition(";")[0]: {}}}},
     )
+
+
+def _load() -> ModuleType:
+    """Return the module that makes reports. It brings Polars along, which an API that makes none need not hold."""
+    return import_module("analytics.reports.make")
 
 
 def period_of(asked: AskedRange, now: datetime, time_zone: str) -> Span:

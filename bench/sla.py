@@ -13,8 +13,8 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from analytics.ledger import audit
-from analytics.reports.inputs import Asked
-from analytics.reports.make import Format, read_report, write
+from analytics.reports.asked import Asked, Format
+from analytics.reports.make import read_report, write
 from core.calendars import Opening, ServiceHours
 from core.policies import AGREED, AccountingPolicy
 from core.spans import Span

@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from analytics.ledger import find_policy
-from analytics.reports.inputs import Asked
-from analytics.reports.make import Format, Table, file_name, read_report, write
+from analytics.reports.asked import Asked, Format, Table, file_name
+from analytics.reports.make import read_report, write
 from analytics.reports.pdf import duration, percent
 from analytics.reports.sla import SlaReport
 from core.calendars import Cycle, cycle_at

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
 
 import polars as pl
 
 from analytics.entries import RECORDED, SPAN, TIME, causes, recorded_frame
 from analytics.ledger import Watched, recompute
+from analytics.reports.asked import Asked
 from core.policies import AccountingPolicy
 from core.spans import Span
 from db.exclusions import Exclusion, select_excluded, select_exclusions
@@ -26,17 +26,6 @@ from db.watched import WatchedMonitor, select_watched
 MOST_WITH_LATENCY = 100  # monitors: histograms of more would take longer than all the rest
 MOST_EXCLUSIONS = 500
 READ_AT_ONCE = 50  # monitors: the driver makes a Python number of each value, sixteen times its size
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What is reported on. `period` ends now at the latest; `time_zone` is that of days in tables and pipes."""
-
-    workspace_id: UUID
-    workspace_name: str
-    period: Span
-    time_zone: str
-    policy: AccountingPolicy
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,8 @@ import orjson
 import polars as pl
 
 from analytics.entries import ENTRIES, TIME, entries
-from analytics.reports.inputs import Asked, Inputs
+from analytics.reports.asked import Asked
+from analytics.reports.inputs import Inputs
 from core.accounting import LeftOut
 from core.calendars import midnight
 from core.histogram import GAMMA, LOWER

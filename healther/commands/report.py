@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from analytics.reports.inputs import Asked
+    from analytics.reports.asked import Asked
     from core.spans import Span
     from db.workspaces import NamedWorkspace
 
@@ -60,7 +60,8 @@ def run(options: argparse.Namespace) -> int:
 
 
 async def _report(options: argparse.Namespace, url: str) -> dict[str, Any]:
-    from analytics.reports.make import Format, Table, file_name, read_report, write
+    from analytics.reports.asked import Format, Table, file_name
+    from analytics.reports.make import read_report, write
     from analytics.reports.pdf import percent
     from db.clock import select_now
     from db.pool import connected
@@ -100,7 +101,7 @@ async def _asked(conn: Any, options: argparse.Namespace, now: datetime) -> "Aske
     from zoneinfo import available_timezones
 
     from analytics.ledger import find_policy
-    from analytics.reports.inputs import Asked
+    from analytics.reports.asked import Asked
 
     if options.time_zone not in available_timezones():
         raise CannotReportError(f"{options.time_zone!r} is no time zone; write one like Europe/Vienna")

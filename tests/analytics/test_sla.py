@@ -15,8 +15,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics.entries import SPAN, causes, recorded_frame
+from analytics.reports.asked import Asked
 from analytics.reports.files import to_csv, to_json, to_parquet, to_xlsx
-from analytics.reports.inputs import COUNTS, HISTOGRAMS, OUTAGES, Asked, Inputs
+from analytics.reports.inputs import COUNTS, HISTOGRAMS, OUTAGES, Inputs
 from analytics.reports.sla import SlaReport, build, merged
 from core.accounting import Facts, account
 from core.calendars import Opening, ServiceHours

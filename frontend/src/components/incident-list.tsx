@@ -34,7 +34,7 @@ function Rows({ incidents, hasWorkspaces }: { incidents: readonly IncidentOut[];
       {incidents.map((incident) => (
         <li
           key={incident.id}
-          className="relative grid items-center gap-x-4 gap-y-1 px-4 py-3 hover:bg-raised sm:grid-cols-[168px_minmax(0,1fr)_minmax(0,1.2fr)_auto]"
+          className="relative grid items-center gap-x-4 gap-y-1 px-4 py-3 hover:bg-raised sm:grid-cols-[168px_minmax(0,1fr)_minmax(0,1.2fr)_8rem]"
         >
           <span className="text-13 text-ink-2">
             <Span incident={incident} />

@@ -109,17 +109,16 @@ def _pieces(
     return (
         pl.concat(edges)
         .filter(pl.col("at").is_between(*period))
-        .unique()
         .sort("monitor_id", "at")
+        .filter(pl.any_horizontal(pl.col(name).ne_missing(pl.col(name).shift(1)) for name in ("monitor_id", "at")))
         .select("monitor_id", start="at", end=pl.col("at").shift(-1).over("monitor_id"))
         .drop_nulls("end")
-        .join(monitors, on="monitor_id", how="semi", maintain_order="left")
     )
 
 
 def _look_up(pieces: pl.DataFrame, layer: pl.DataFrame, column: str, name: str) -> pl.DataFrame:
     """Add what a layer says at the start of each piece; null where it says nothing."""
-    right = layer.sort("monitor_id", "start").select("monitor_id", began="start", ended="end", said=pl.col(column))
+    right = layer.select("monitor_id", began="start", ended="end", said=pl.col(column))
     found = pieces.join_asof(
         right, left_on="start", right_on="began", by="monitor_id", strategy="backward", check_sortedness=False
     )

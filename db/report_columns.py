@@ -1,7 +1,8 @@
 """Columns for reports over many monitors at once: intervals, outages and days, as arrays, in one row each.
 
 Reads `state_intervals`, `incidents` (writer: probes) and the view `days`. Arrays cost the driver a third of what rows
-do. Times are microseconds since the epoch.
+do. Times are microseconds since the epoch
+(by date_part, whose doubles hold them: extract would count in decimals, ten times as slowly).
 """
 
 from collections.abc import Sequence
@@ -20,8 +21,8 @@ SELECT_INTERVAL_COLUMNS: Final = """
            coalesce(array_agg(end_us), '{}') AS end_us,
            coalesce(array_agg(state), '{}') AS state
       FROM (SELECT i.monitor_id, i.state,
-                   (extract(epoch FROM i.started_at) * 1000000)::bigint AS start_us,
-                   (extract(epoch FROM coalesce(i.ended_at, st.covered_until)) * 1000000)::bigint AS end_us
+                   (date_part('epoch', i.started_at) * 1000000)::bigint AS start_us,
+                   (date_part('epoch', coalesce(i.ended_at, st.covered_until)) * 1000000)::bigint AS end_us
               FROM state_intervals i
               LEFT JOIN monitor_state st ON st.monitor_id = i.monitor_id
              WHERE i.monitor_id = ANY($1::integer[])
@@ -45,8 +46,8 @@ SELECT_OUTAGE_COLUMNS: Final = """
            coalesce(array_agg(end_cause), '{}') AS end_cause,
            coalesce(array_agg(reason), '{}') AS reason
       FROM (SELECT monitor_id, end_cause, reason,
-                   (extract(epoch FROM started_at) * 1000000)::bigint AS start_us,
-                   (extract(epoch FROM ended_at) * 1000000)::bigint AS end_us
+                   (date_part('epoch', started_at) * 1000000)::bigint AS start_us,
+                   (date_part('epoch', ended_at) * 1000000)::bigint AS end_us
               FROM incidents
              WHERE monitor_id = ANY($1::integer[])
                AND coalesce(ended_at, 'infinity') > $2

@@ -5,7 +5,7 @@ between them. Ratios are 0 to 1, null where nothing counts; durations are whole 
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from math import ceil, sqrt
@@ -88,12 +88,10 @@ def build(inputs: Inputs) -> SlaReport:
 
 
 def ledger(inputs: Inputs, policy: AccountingPolicy) -> pl.DataFrame:
-    """Return the entries of every monitor; some monitors at a time, which takes a fraction of the memory."""
+    """Return the entries of every monitor (see analytics.entries)."""
     layers = (inputs.recorded, inputs.exists, inputs.maintenance, inputs.exclusions)
-    ids = [monitor.id for monitor in inputs.monitors]
     parts = [pl.DataFrame(schema=ENTRIES)]
-    for first in range(0, len(ids), MONITORS_AT_ONCE):
-        mine = pl.col("monitor_id").is_between(ids[first], ids[min(first + MONITORS_AT_ONCE, len(ids)) - 1])
+    for mine in _batches([monitor.id for monitor in inputs.monitors]):
         parts.append(entries(inputs.asked.period, policy, *(layer.filter(mine) for layer in layers)))
     return pl.concat(parts)
 
@@ -157,7 +155,7 @@ def intervals_table(names: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
     """Return every entry of the ledger: the table from which the figures can be computed again."""
     return found.join(names.select("monitor_id", "monitor"), on="monitor_id", how="left", maintain_order="left").select(
         *("monitor_id", "monitor", "start", "end", "seconds"),
-        pl.col("state").replace_strict(WORDS, return_dtype=pl.String),
+        pl.col("state").replace_strict(WORDS, return_dtype=pl.Enum(list(WORDS.values()))),
         *("left_out", "cause", "is_good"),
     )
 
@@ -175,17 +173,38 @@ def incidents_table(names: pl.DataFrame, inputs: Inputs) -> pl.DataFrame:
 
 def days_table(names: pl.DataFrame, found: pl.DataFrame, asked: Asked) -> pl.DataFrame:
     """Return a row for each monitor and day of the report's time zone: seconds that count, and availability."""
-    edges = _midnights(asked)
-    starts, ends = pl.Series("day_start", edges[:-1], TIME), pl.Series("day_end", edges[1:], TIME)
-    zone = ZoneInfo(asked.time_zone)
-    days = pl.DataFrame([starts, ends]).with_columns(
-        day=pl.Series([edge.astimezone(zone).date() for edge in edges[:-1]], dtype=pl.Date),
-        number=pl.int_range(pl.len(), dtype=pl.Int64),
+    days = _days_of(asked)
+    parts = [_day_sums(found.filter(mine), days) for mine in _batches(names["monitor_id"].to_list())]
+    if not parts:
+        parts = [_day_sums(found, days)]
+    return (
+        names.select("monitor_id", "monitor")
+        .join(pl.concat(parts), on="monitor_id")
+        .with_columns(availability=_ratio(pl.col("good_s") / pl.col("counted_s")))
+        .select("monitor_id", "monitor", "day", "availability", "counted_s", "good_s", "degraded_s", "maintenance_s")
+        .sort("monitor_id", "day")
     )
+
+
+def _days_of(asked: Asked) -> pl.DataFrame:
+    """Return the days of a report, the first and the last cut at its ends: day, day_start, day_end, number."""
+    edges = _midnights(asked)
+    zone = ZoneInfo(asked.time_zone)
+    columns = {
+        "day": pl.Series([edge.astimezone(zone).date() for edge in edges[:-1]], dtype=pl.Date),
+        "day_start": pl.Series(edges[:-1], dtype=TIME),
+        "day_end": pl.Series(edges[1:], dtype=TIME),
+    }
+    return pl.DataFrame(columns).with_row_index("number").with_columns(pl.col("number").cast(pl.Int64))
+
+
+def _day_sums(found: pl.DataFrame, days: pl.DataFrame) -> pl.DataFrame:
+    """Cut entries at midnights and add up what lies in each day."""
     pieces = (
-        found.with_columns(
-            first=starts.search_sorted(found["start"], "right").cast(pl.Int64) - 1,
-            last=ends.search_sorted(found["end"], "left").cast(pl.Int64),
+        found.select("monitor_id", "start", "end", "state", "left_out", "is_good")
+        .with_columns(
+            first=days["day_start"].search_sorted(found["start"], "right").cast(pl.Int64) - 1,
+            last=days["day_end"].search_sorted(found["end"], "left").cast(pl.Int64),
         )
         .with_columns(number=pl.int_ranges("first", pl.col("last") + 1))
         .explode("number")
@@ -193,19 +212,20 @@ def days_table(names: pl.DataFrame, found: pl.DataFrame, asked: Asked) -> pl.Dat
         .with_columns(start=pl.max_horizontal("start", "day_start"), end=pl.min_horizontal("end", "day_end"))
         .with_columns(seconds=pl.col("end").dt.epoch("s") - pl.col("start").dt.epoch("s"))
     )
-    sums = pieces.group_by("monitor_id", "day").agg(
+    return pieces.group_by("monitor_id", "day").agg(
         _sum(pl.col("left_out").is_null()).alias("counted_s"),
         _sum(pl.col("is_good")).alias("good_s"),
         _sum(pl.col("left_out").is_null() & (pl.col("state") == State.DEGRADED.value)).alias("degraded_s"),
         _sum(pl.col("left_out") == LeftOut.MAINTENANCE.value).alias("maintenance_s"),
     )
-    return (
-        names.select("monitor_id", "monitor")
-        .join(sums, on="monitor_id")
-        .with_columns(availability=_ratio(pl.col("good_s") / pl.col("counted_s")))
-        .select("monitor_id", "monitor", "day", "availability", "counted_s", "good_s", "degraded_s", "maintenance_s")
-        .sort("monitor_id", "day")
-    )
+
+
+def _batches(ids: Sequence[int]) -> list[pl.Expr]:
+    """Return conditions that each hold for some of the monitors: some at a time take a fraction of the memory."""
+    return [
+        pl.col("monitor_id").is_between(ids[first], ids[min(first + MONITORS_AT_ONCE, len(ids)) - 1])
+        for first in range(0, len(ids), MONITORS_AT_ONCE)
+    ]
 
 
 def percentiles_table(inputs: Inputs) -> pl.DataFrame:

@@ -18,6 +18,12 @@ export interface Cast {
   monitorId: number;
 }
 
+export interface Both {
+  context: BrowserContext;
+  stranger: BrowserContext;
+  cast: Cast;
+}
+
 interface Answer {
   access_token: string;
   user: { id: string };
@@ -39,6 +45,12 @@ export async function signedIn(browser: Browser, options: BrowserContextOptions)
   await context.request.patch('/api/v1/me', { data: { theme: 'system' }, headers });
   writeFileSync(CAST, JSON.stringify(cast));
   return { context, cast };
+}
+
+/** Both: who is signed in, and a stranger, who sees what is open to all as strangers do. */
+export async function bothBrowsers(browser: Browser, options: BrowserContextOptions): Promise<Both> {
+  const stranger = await browser.newContext(options);
+  return { ...(await signedIn(browser, options)), stranger };
 }
 
 /** Close the browser and keep its cookies for the next one: each refresh makes a new one. */

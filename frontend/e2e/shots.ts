@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import { test } from '@playwright/test';
 
-import { leave, open, signedIn, STOPS } from './demo';
+import { bothBrowsers, leave, open, STOPS } from './demo';
 
 const FOLDER = process.env.HEALTHER_E2E_SHOTS ?? 'shots';
 const WIDTHS = [1440, 1024, 390] as const;
@@ -14,12 +14,15 @@ for (const theme of ['light', 'dark'] as const) {
     test(`${theme}, ${width} px`, async ({ browser, baseURL }) => {
       test.setTimeout(300_000);
       mkdirSync(FOLDER, { recursive: true });
-      const { context, cast } = await signedIn(browser, { baseURL, colorScheme: theme, viewport: { width, height: 900 } });
-      const page = await context.newPage();
+      const look = { baseURL, colorScheme: theme, reducedMotion: 'reduce', viewport: { width, height: 900 } } as const;
+      const { context, stranger, cast } = await bothBrowsers(browser, look);
+      const pages = { own: await context.newPage(), open: await stranger.newPage() };
       for (const stop of STOPS) {
+        const page = stop.isOpen ? pages.open : pages.own;
         await open(page, stop, cast);
         await page.screenshot({ path: join(FOLDER, `${stop.name}-${theme}-${width}.png`), fullPage: true });
       }
+      await stranger.close();
       await leave(context);
     });
   }

@@ -58,6 +58,13 @@ def test_every_page_of_the_demo() -> None:
 
 
 @pytest.mark.browser
+@pytest.mark.long
+def test_every_page_of_the_demo_in_more_looks() -> None:
+    with fresh_folder() as folder, running(folder, "demo", HEALTHER_DEMO_PASSWORD=PASSWORD) as demo:
+        playwright("demo", demo, folder, HEALTHER_E2E_PASSWORD=PASSWORD, HEALTHER_E2E_LONG="1")
+
+
+@pytest.mark.browser
 def test_journeys_from_nothing() -> None:
     with (
         fresh_folder() as folder,

@@ -2,7 +2,8 @@
 
 Tables `maintenance_windows` (writer: api) and `maintenance_occurrences`, one row for each time a window is open, about
 a year ahead (writers: api, analytics.maintenance, which extends them). What has begun is never changed or removed,
-only ended early: figures were made with it. Which monitors a window is for follows their tags of today.
+only ended early: figures were made with it. An occurrence keeps the monitors and tags that the window had when it was
+written; which monitors have these tags is asked today.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -128,8 +129,8 @@ async def update_window_deleted(conn: Connection, window_id: int) -> None:
 
 
 INSERT_OCCURRENCES: Final = """
-    INSERT INTO maintenance_occurrences (window_id, workspace_id, starts_at, ends_at)
-    SELECT w.id, w.workspace_id, new.starts_at, new.ends_at
+    INSERT INTO maintenance_occurrences (window_id, workspace_id, starts_at, ends_at, is_for_all, monitor_ids, tags)
+    SELECT w.id, w.workspace_id, new.starts_at, new.ends_at, w.is_for_all, w.monitor_ids, w.tags
       FROM maintenance_windows w
      CROSS JOIN unnest($2::timestamptz[], $3::timestamptz[]) AS new (starts_at, ends_at)
      WHERE w.id = $1
@@ -138,7 +139,7 @@ INSERT_OCCURRENCES: Final = """
 
 
 async def insert_occurrences(conn: Connection, window_id: int, spans: Sequence[Span]) -> None:
-    """Add times at which a window is open."""
+    """Add times at which a window is open, for the monitors that it is for now."""
     if spans:
         await conn.execute(INSERT_OCCURRENCES, window_id, *map(list, zip(*spans, strict=True)))
 
@@ -192,14 +193,13 @@ async def update_expanded(conn: Connection, window_id: int, until: datetime) -> 
 
 
 SELECT_MAINTENANCE: Final = """
-    SELECT m.id AS monitor_id, o.starts_at, o.ends_at, w.id AS window_id
+    SELECT m.id AS monitor_id, o.starts_at, o.ends_at, o.window_id
       FROM maintenance_occurrences o
-      JOIN maintenance_windows w ON w.id = o.window_id
       JOIN monitors m ON m.workspace_id = o.workspace_id
      WHERE m.id = ANY($1::integer[])
        AND tstzrange(o.starts_at, o.ends_at) && tstzrange($2, $3, '[]')
-       AND (w.is_for_all OR m.id = ANY (w.monitor_ids) OR m.tags && w.tags)
-     ORDER BY m.id, o.starts_at, w.id
+       AND (o.is_for_all OR m.id = ANY (o.monitor_ids) OR m.tags && o.tags)
+     ORDER BY m.id, o.starts_at, o.window_id
 """
 
 

@@ -205,15 +205,18 @@ async def test_a_window_is_planned_changed_and_cancelled(owner: Person, workspac
 async def test_what_a_window_has_been_stays(
     owner: Person, workspace: dict[str, Any], history: dict[str, Any], pool: Pool
 ) -> None:
-    """It was open from 9 to 10, while the monitor was down; then it is cancelled."""
+    """It was open from 9 to 10, while the monitor was down; then it is for others, then cancelled."""
     path = f"/workspaces/{workspace['id']}/maintenance"
     body = {"title": "Upgrade", "is_for_all": True, "starts_at": tomorrow().isoformat(), "duration_s": 3600}
     made = (await owner.post(path, {**body, "rrule": "FREQ=DAILY"})).json()
     async with acquire(pool) as conn:
         await conn.execute(
-            "INSERT INTO maintenance_occurrences VALUES ($1, $2, $3, $4)",
+            "INSERT INTO maintenance_occurrences (window_id, workspace_id, starts_at, ends_at, is_for_all)"
+            " VALUES ($1, $2, $3, $4, true)",
             *(made["id"], workspace["id"], MONDAY + 9 * HOUR, MONDAY + 10 * HOUR),
         )
+    narrower = {**body, "is_for_all": False, "tags": ["elsewhere"]}
+    assert (await owner.ask("PUT", f"{path}/{made['id']}", narrower)).status_code == 200
     await owner.ask("DELETE", f"{path}/{made['id']}")
     found = await uptime(owner, history)
     async with acquire(pool) as conn:

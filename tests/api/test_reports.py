@@ -32,7 +32,7 @@ async def history(owner: Person, workspace: dict[str, Any], monitor: dict[str, A
                                                     expanded_until)
                    VALUES ($1, 'Upgrade', true, $2, 3600, 'UTC', $2)
                 RETURNING id)
-            INSERT INTO maintenance_occurrences SELECT id, $1, $2, $3 FROM w
+            INSERT INTO maintenance_occurrences SELECT id, $1, $2, $3, true FROM w
             """,
             *(workspace["id"], MONDAY + 9 * HOUR, MONDAY + 10 * HOUR),
         )

@@ -98,7 +98,7 @@ async def test_which_monitors_a_window_is_for(plain_dsn: str) -> None:
         await add_workspace(conn)
         named, tagged, neither = [await add_monitor(conn) for _ in range(3)]
         window_id = await add_window(conn, START, NOW, named)
-        await conn.execute("UPDATE maintenance_windows SET tags = '{shop}' WHERE workspace_id = $1", WORKSPACE)
+        await conn.execute("UPDATE maintenance_occurrences SET tags = '{shop}' WHERE workspace_id = $1", WORKSPACE)
         await conn.execute("UPDATE monitors SET tags = '{shop,eu}' WHERE id = $1", tagged)
 
         found = await select_maintenance(conn, [named, tagged, neither], START, NOW)

@@ -7,7 +7,9 @@ from core.ledger import Try, Verdict
 from core.machine import Policy
 from core.observation import Observation, Phases, failed, unmeasured
 from core.reasons import Reason
+from core.spans import Span
 from core.states import Outcome
+from db.maintenance import insert_occurrences
 from db.pool import Connection
 
 WORKSPACE = UUID("00000000-0000-0000-0000-000000000001")
@@ -66,9 +68,7 @@ async def add_window(conn: Connection, starts_at: datetime, ends_at: datetime, *
         """,
         *(WORKSPACE, not monitor_ids, monitor_ids, starts_at, ends_at),
     )
-    await conn.execute(
-        "INSERT INTO maintenance_occurrences VALUES ($1, $2, $3, $4)", window_id, WORKSPACE, starts_at, ends_at
-    )
+    await insert_occurrences(conn, window_id, [Span(starts_at, ends_at)])
     return window_id
 
 

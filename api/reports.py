@@ -12,7 +12,7 @@ from fastapi import APIRouter, Query, Response
 
 from analytics.reports.asked import MEDIA_TYPES, Asked, Format, Table, file_name
 from api.deps import CurrentCaller, ServicesDep
-from api.errors import ProblemOut
+from api.errors import ProblemOut, conflict
 from api.numbers.ranges import AskedRange, Range
 from api.numbers.uptime import PolicyName, require_policy
 from api.policies import Zone
@@ -22,10 +22,14 @@ from core.calendars import Cycle, cycle_at
 from core.policies import AGREED
 from core.spans import Span
 from db.clock import select_now
+from db.monitors import select_monitor_ages
+from db.pool import Connection
 
 router = APIRouter(prefix="/workspaces/{workspace_id}", tags=["reports"], responses={404: {"model": ProblemOut}})
 
 AT_ONCE: Final = asyncio.Semaphore(2)  # one a core: reports must not starve the small requests
+
+MOST_RECOMPUTED: Final = 30  # monitors, at some 100 ms each
 
 ZoneName = Annotated[Zone, Query(description="the clock of days, and of the month that is reported by default")]
 TableName = Annotated[Table, Query(description="which table, in CSV and Parquet")]
@@ -52,6 +56,8 @@ def _route(file_format: Format) -> Callable[..., Awaitable[Response]]:
             async with services.transaction(caller) as conn:
                 workspace = await require_workspace(conn, workspace_id, caller.id, Action.READ)
                 rules = await require_policy(conn, workspace_id, policy)
+                if rules.confirmation is not None:
+                    await _refuse_long_work(conn, workspace_id, caller.id)
                 now = await select_now(conn)
                 wanted = Asked(workspace_id, workspace.name, period_of(asked, now, time_zone), time_zone, rules)
                 build = await make.read_report(conn, wanted, now)
@@ -70,8 +76,18 @@ for _format in Format:
         name=f"get_sla_{_format.value}",
         summary=f"SLA report as {_format.value.upper()}",
         response_class=Response,
-        responses={200: {"content": {MEDIA_TYPES[_format].partition(";")[0]: {}}}},
+        responses={200: {"content": {MEDIA_TYPES[_format].partition(";")[0]: {}}}, 409: {"model": ProblemOut}},
     )
+
+
+async def _refuse_long_work(conn: Connection, workspace_id: UUID, user_id: UUID) -> None:
+    """Raise a 409 when states would have to be recomputed from the checks of many monitors: minutes, not moments."""
+    if len(await select_monitor_ages(conn, workspace_id, user_id)) > MOST_RECOMPUTED:
+        raise conflict(
+            f"This policy recomputes states from single checks; for more than {MOST_RECOMPUTED} monitors that takes"
+            " long. Order the report with POST …/reports and fetch it when it is ready.",
+            kind="order-it",
+        )
 
 
 def _load() -> ModuleType:

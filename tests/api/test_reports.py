@@ -130,3 +130,22 @@ async def test_what_cannot_be_asked(
 
 async def test_no_other_format(owner: Person, workspace: dict[str, Any]) -> None:
     assert (await owner.get(f"/workspaces/{workspace['id']}/sla.docx")).status_code == 404
+
+
+async def test_long_work_is_to_be_ordered(owner: Person, workspace: dict[str, Any], pool: Pool) -> None:
+    """A policy with its own confirmation reads every check: not for 31 monitors while somebody waits."""
+    await owner.post(f"/workspaces/{workspace['id']}/policies", {"name": "calm", "confirmation": {"failures": 3}})
+    async with acquire(pool) as conn:
+        await conn.execute(
+            """
+            INSERT INTO monitors (workspace_id, name, kind, target, period_value, period_unit, period_s, timeout_ms,
+                                  confirm_failures, confirm_recoveries, retry_ms)
+            SELECT $1, 'Monitor ' || n, 'tcp', 'x:1', 1, 'minutes', 60, 100, 1, 1, 0
+              FROM generate_series(1, 31) AS n
+            """,
+            workspace["id"],
+        )
+    sla = f"/workspaces/{workspace['id']}/sla.json"
+
+    assert (await owner.get(sla, policy="calm")).status_code == 409
+    assert (await owner.get(sla, policy="agreed")).status_code == 200

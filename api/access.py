@@ -159,6 +159,8 @@ ROUTES: Final[dict[str, Access]] = {
     "list_checks": Action.READ,
     "export_checks_csv": Action.READ,
     "export_checks_json": Action.READ,
+    "export_checks_parquet": Action.READ,
+    "ask": Action.READ,
     "get_uptime": Action.READ,
     "list_all_incidents": Need.SIGNED_IN,
     "list_incidents": Action.READ,
@@ -203,7 +205,7 @@ ROUTES: Final[dict[str, Access]] = {
 
 
 # Asked with POST, for their answers are secrets or take work, but they change nothing: open to keys that may only read.
-READS_BY_POST: Final = frozenset({"make_live_ticket"})
+READS_BY_POST: Final = frozenset({"make_live_ticket", "ask"})
 
 
 def opens_to_keys(route: str) -> bool:

@@ -57,7 +57,18 @@ from api.config import ApiConfig
 from api.deps import get_caller
 from api.live import routes as live
 from api.middleware import RequestFrame
-from api.numbers import baselines, checks, days, incidents, latency, percentiles, reliability, uptime
+from api.numbers import (
+    baselines,
+    check_parquet,
+    checks,
+    days,
+    explore,
+    incidents,
+    latency,
+    percentiles,
+    reliability,
+    uptime,
+)
 from api.recipients import own as own_alerts
 from api.recipients import pages as recipient_pages
 from api.recipients import routes as recipients
@@ -129,6 +140,8 @@ SIGNED_IN: Final = (
     reliability.router,
     baselines.router,
     checks.router,
+    check_parquet.router,
+    explore.router,
     uptime.router,
     policies.router,
     exclusions.router,

@@ -71,7 +71,7 @@ async def list_checks(
 ) -> Page[CheckOut]:
     """Return single checks, newest first: verdicts (attempt 0), the tries behind them, and manual checks."""
     monitor = await require_monitor(conn, monitor_id, caller.id, Action.READ)
-    span = asked.settle(await select_now(conn), _kept(monitor))
+    span = asked.settle(await select_now(conn), kept(monitor))
     cursor = None if before is None else _read_before(before)
     found = await select_checks(conn, monitor_id, span.start, span.end, before=cursor, sieve=sieve, limit=limit + 1)
     items = [show_check(check) for check in found[:limit]]
@@ -110,7 +110,7 @@ async def export_checks_csv(
 ) -> StreamingResponse:
     """Return all checks of a range as CSV, newest first; all that is kept unless told otherwise."""
     monitor = await require_monitor(conn, monitor_id, caller.id, Action.READ)
-    span = asked.settle(await select_now(conn), _kept(monitor))
+    span = asked.settle(await select_now(conn), kept(monitor))
     return _export(services, caller, monitor, span, sieve, CSV)
 
 
@@ -124,7 +124,7 @@ async def export_checks_json(
 ) -> StreamingResponse:
     """Return all checks of a range as JSON lines, newest first; all that is kept unless told otherwise."""
     monitor = await require_monitor(conn, monitor_id, caller.id, Action.READ)
-    span = asked.settle(await select_now(conn), _kept(monitor))
+    span = asked.settle(await select_now(conn), kept(monitor))
     return _export(services, caller, monitor, span, sieve, JSON_LINES)
 
 
@@ -165,7 +165,8 @@ def _cells(check: CheckOut) -> list[object]:
     return [harmless(value) if isinstance(value := values[name], str) else value for name in COLUMNS]
 
 
-def _kept(monitor: Monitor) -> timedelta:
+def kept(monitor: Monitor) -> timedelta:
+    """Return how far back single checks of a monitor can reach."""
     return timedelta(days=monitor.retention_days + 1)
 
 

@@ -205,6 +205,8 @@ ROWS: dict[str, Row] = {
     "list_checks": Row("observer"),
     "export_checks_csv": Row("observer"),
     "export_checks_json": Row("observer"),
+    "export_checks_parquet": Row("observer"),
+    "ask": Row("observer", {"measures": ["checks"]}, reads=True),
     "get_uptime": Row("observer"),
     "list_all_incidents": Row("signed in"),
     "list_incidents": Row("observer"),

@@ -1,0 +1,120 @@
+"""Single checks as Parquet, in memory that does not grow with their number.
+
+POINTS: slot Datetime("us", "UTC"), region String, attempt Int16 (0 a verdict, 1… tries behind it and manual checks),
+state and outcome String (words of core.states), covers_s Int32 seconds that the point stands for, latency and phases in
+microseconds Int32, http_status Int16, reason String (core.reasons), message String, lateness_ms Int32, address String.
+Oldest first. Pages are laid down as Arrow files first, so that no thread of Polars ever waits for the database.
+"""
+
+import asyncio
+import io
+from collections.abc import AsyncIterator, Mapping
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import IO, Final
+
+import polars as pl
+
+from core.reasons import Reason
+from core.states import Outcome, State
+from db.check_columns import COLUMNS, PAGE_ROWS, Place, copy_page
+from db.pool import Connection
+
+ROW_GROUP: Final = 122_880  # rows: what DuckDB reads as one
+PIECE_BYTES: Final = 262_144
+POINTS: Final = pl.Schema(
+    {
+        "slot": pl.Datetime("us", "UTC"),
+        "region": pl.String(),
+        "attempt": pl.Int16(),
+        "state": pl.String(),
+        "outcome": pl.String(),
+        "covers_s": pl.Int32(),
+        **dict.fromkeys(("latency_us", "dns_us", "connect_us", "tls_us", "wait_us", "transfer_us"), pl.Int32()),
+        "http_status": pl.Int16(),
+        "reason": pl.String(),
+        "message": pl.String(),
+        "lateness_ms": pl.Int32(),
+        "address": pl.String(),
+    }
+)
+_TEXTS: Final = ("detail", "address")
+_READ: Final = {name: pl.String() if name in _TEXTS else pl.Int64() for name in COLUMNS}
+STATES: Final = {one.value: one.word for one in State}
+OUTCOMES: Final = {one.value: one.word for one in Outcome}
+REASONS: Final = {one.value: one.word for one in Reason}
+
+
+def read_page(page: bytes) -> pl.DataFrame:
+    """Return a page of the database as a frame with the columns of db.check_columns."""
+    if not page:
+        return pl.DataFrame(schema=_READ)
+    return pl.read_csv(io.BytesIO(page), has_header=False, new_columns=list(COLUMNS), schema=_READ)
+
+
+def points(read: pl.DataFrame, regions: Mapping[int, str]) -> pl.DataFrame:
+    """Return a page that was read as POINTS."""
+    words = {"state": STATES, "outcome": OUTCOMES, "reason": REASONS, "region": regions}
+    said = {
+        name: pl.col(name).replace_strict(known, default=None, return_dtype=pl.String) for name, known in words.items()
+    }
+    slot = pl.col("slot_us").cast(pl.Datetime("us")).dt.replace_time_zone("UTC")
+    named = read.with_columns(slot=slot, message=pl.col("detail"), **said)
+    return named.select(pl.col(name).cast(kind) for name, kind in POINTS.items())
+
+
+def place_of(read: pl.DataFrame) -> Place | None:
+    """Return where a page ended; None for the last one."""
+    if read.height < PAGE_ROWS:
+        return None
+    return Place(*(int(read[name][-1]) for name in Place._fields))
+
+
+class Parts:
+    """Pages on disk, one after the other, until they are one file. For use in a `with` block."""
+
+    def __init__(self) -> None:
+        self._folder = TemporaryDirectory(prefix="healther-checks-")
+        self._paths: list[Path] = []
+        self.rows = 0
+
+    def __enter__(self) -> "Parts":
+        return self
+
+    def __exit__(self, *problem: object) -> None:
+        self._folder.cleanup()
+
+    def add(self, page: bytes, regions: Mapping[int, str]) -> Place | None:
+        """Lay a page down and return where it ended; None when nothing can come after it."""
+        read = read_page(page)
+        self.rows += read.height
+        self._paths.append(Path(self._folder.name, f"{len(self._paths):06}.arrow"))
+        points(read, regions).write_ipc(self._paths[-1], compression="lz4")
+        return place_of(read)
+
+    def write(self, out: IO[bytes] | Path) -> None:
+        """Write all pages as one Parquet file."""
+        if not self._paths:
+            pl.DataFrame(schema=POINTS).write_parquet(out, compression="zstd")
+            return
+        pl.scan_ipc(self._paths).sink_parquet(out, compression="zstd", row_group_size=ROW_GROUP, maintain_order=True)
+
+
+async def fill(
+    parts: Parts, conn: Connection, monitor_id: int, start: datetime, end: datetime, regions: Mapping[int, str]
+) -> None:
+    """Lay down all points of a range, carry points and cuts too, over one connection."""
+    after: Place | None = None
+    while True:
+        page = await copy_page(conn, monitor_id, start, end, after, with_carried=True)
+        after = await asyncio.to_thread(parts.add, page, regions)
+        if after is None:
+            return
+
+
+async def read_pieces(file: IO[bytes]) -> AsyncIterator[bytes]:
+    """Yield a file from its beginning, piece by piece."""
+    file.seek(0)
+    while piece := await asyncio.to_thread(file.read, PIECE_BYTES):
+        yield piece

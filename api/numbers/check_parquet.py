@@ -1,0 +1,69 @@
+"""All checks of a range as Parquet: made on disk page by page, then sent, so memory does not grow with their number."""
+
+import asyncio
+from tempfile import TemporaryFile
+from typing import IO, Final
+
+from fastapi import APIRouter
+from fastapi.responses import StreamingResponse
+from starlette.background import BackgroundTask
+
+from analytics.check_files import Parts, read_pieces
+from api.deps import Caller, Conn, CurrentCaller, MonitorId, ServicesDep
+from api.errors import ProblemOut
+from api.monitors import require_monitor
+from api.numbers.checks import kept
+from api.numbers.ranges import Range, TimeRange
+from api.roles import Action
+from api.services import Services
+from db.check_columns import Place, copy_page, select_regions
+from db.clock import select_now
+
+router = APIRouter(tags=["numbers"], responses={404: {"model": ProblemOut}})
+
+PARQUET: Final = "application/vnd.apache.parquet"
+_AT_ONCE: Final = asyncio.Semaphore(2)  # each is a disk's and a core's work; the others wait
+
+
+@router.get(
+    "/monitors/{monitor_id}/checks.parquet",
+    response_class=StreamingResponse,
+    responses={200: {"content": {PARQUET: {}}}},
+)
+async def export_checks_parquet(
+    monitor_id: MonitorId, caller: CurrentCaller, conn: Conn, services: ServicesDep, asked: Range
+) -> StreamingResponse:
+    """Return all checks of a range as Parquet, oldest first; all that is kept unless told otherwise."""
+    monitor = await require_monitor(conn, monitor_id, caller.id, Action.READ)
+    span = asked.settle(await select_now(conn), kept(monitor))
+    file = TemporaryFile(prefix="healther-checks-")  # noqa: SIM115 - closed when it was sent
+    try:
+        async with _AT_ONCE:
+            await _write(services, caller, monitor_id, span, file)
+    except BaseException:
+        file.close()
+        raise
+    first, last = (f"{at:%Y%m%d}" for at in (span.start, span.end))
+    headers = {
+        "Content-Disposition": f'attachment; filename="checks-{monitor_id}-{first}-{last}.parquet"',
+        "Cache-Control": "no-store",
+        "Content-Length": str(file.seek(0, 2)),
+    }
+    return StreamingResponse(
+        read_pieces(file), headers=headers, media_type=PARQUET, background=BackgroundTask(file.close)
+    )
+
+
+async def _write(services: Services, caller: Caller, monitor_id: int, span: TimeRange, file: IO[bytes]) -> None:
+    """Fill the file. Between two pages no connection is held, and each asks again whether the person may look."""
+    with Parts() as parts:
+        after: Place | None = None
+        while True:
+            async with services.transaction(caller) as conn:
+                await require_monitor(conn, monitor_id, caller.id, Action.READ)
+                regions = await select_regions(conn)
+                page = await copy_page(conn, monitor_id, span.start, span.end, after)
+            after = await asyncio.to_thread(parts.add, page, regions)
+            if after is None:
+                break
+        await asyncio.to_thread(parts.write, file)

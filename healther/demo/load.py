@@ -28,6 +28,7 @@ from db.users import insert_user, select_credentials, update_password_hash
 from db.workspaces import insert_workspace, update_workspace
 from healther.demo.catalogue import EMAIL, MONITORS, WORKSPACE_NAME, WORKSPACE_SLUG, DemoMonitor
 from healther.demo.history import HEARTBEAT_GRACE_S, HEARTBEAT_PERIOD_S, Past, invent
+from healther.demo.people import add_people, add_promises
 from healther.demo.targets import Ports
 
 SEED: Final = 2026
@@ -61,6 +62,8 @@ async def _make(conn: Connection, ports: Ports, password_hash: str, ping_token: 
     for monitor in MONITORS:
         monitor_id = await _make_monitor(conn, monitor, workspace.id, user.id, ports, ping_token)
         pasts.append((monitor, monitor_id, invent(monitor, monitor_id, now_ms, SEED)))
+    await add_people(conn, workspace.id, user.id, EMAIL)
+    await add_promises(conn, workspace.id, {monitor.name: monitor_id for monitor, monitor_id, _ in pasts}, "Ana Silva")
     await _write(conn, pasts, from_ms(now_ms))
 
 

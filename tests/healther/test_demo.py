@@ -14,7 +14,9 @@ import pytest
 from core.coverage import DAY_MS, seconds_between
 from core.grid import to_ms
 from core.states import State
+from db.audit_log import select_entries
 from db.migrate import upgrade
+from db.objectives import select_objectives
 from db.pool import Connection, connected
 from healther.demo.catalogue import MONITORS
 from healther.demo.history import Past, invent
@@ -80,7 +82,19 @@ async def load_twice(url: str) -> tuple[bool, bool, dict[str, int]]:
     first = await load(url, ports, "a password", "t" * 32)
     second = await load(url, ports, "another password", "t" * 32)
     async with connected(url) as conn:
+        await look_at_people(conn)
         return first, second, await count_days(conn)
+
+
+async def look_at_people(conn: Connection) -> None:
+    """The team, the log and the targets are there to be seen; nobody but the owner can sign in."""
+    workspace_id = await conn.fetchval("SELECT id FROM workspaces")
+    roles = await conn.fetch("SELECT role FROM memberships WHERE workspace_id = $1 ORDER BY role", workspace_id)
+
+    assert [row["role"] for row in roles] == ["admin", "observer", "owner"]
+    assert await conn.fetchval("SELECT count(*) FROM users WHERE password_hash IS NOT NULL") == 1
+    assert len(await select_entries(conn, workspace_id, 2**62, 50)) == 4
+    assert [one.name for one in await select_objectives(conn, workspace_id, 50)] == ["Checkout", "Website"]
 
 
 async def count_days(conn: Connection) -> dict[str, int]:

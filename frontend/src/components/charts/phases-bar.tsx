@@ -10,6 +10,8 @@ const PHASES = [
   { name: 'transfer_ms', label: () => m.workspace_phase_transfer(), look: 'bg-chart-1/80' },
 ] as const;
 
+const LEAST_SHARE = 0.01; // what is shorter is told, not drawn
+
 /** Where the time of one check went: a bar of its phases in order, and the same in words and numbers. */
 export function PhasesBar({ phases }: { phases: PhasesOut }) {
   const known = PHASES.flatMap((phase) => {
@@ -17,10 +19,12 @@ export function PhasesBar({ phases }: { phases: PhasesOut }) {
     return ms === null ? [] : [{ ...phase, ms }];
   });
   if (!known.length) return null;
+  const whole = known.reduce((sum, phase) => sum + phase.ms, 0);
+  const drawn = known.filter((phase) => phase.ms >= whole * LEAST_SHARE);
   return (
     <div className="grid gap-1.5">
       <div aria-hidden className="flex h-2 gap-px overflow-hidden rounded-chip">
-        {known.map((phase) => (
+        {drawn.map((phase) => (
           <span key={phase.name} className={`min-w-0.5 ${phase.look}`} style={{ flexGrow: Math.max(phase.ms, 0.001), flexBasis: 0 }} />
         ))}
       </div>

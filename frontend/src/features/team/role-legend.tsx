@@ -8,9 +8,9 @@ const ROLES = ['owner', 'admin', 'observer'] as const;
 export function RoleLegend() {
   return (
     <Section title={m.team_roles()}>
-      <dl className="grid gap-4 sm:grid-cols-3">
+      <dl className="card grid divide-line max-sm:divide-y sm:grid-cols-3 sm:divide-x">
         {ROLES.map((role) => (
-          <div key={role} className="grid content-start gap-1 border-t border-line pt-3">
+          <div key={role} className="grid content-start gap-1 px-4 py-4">
             <dt className="font-label">{ROLE_WORDS[role]()}</dt>
             <dd className="text-13 text-ink-2">{ROLE_MEANINGS[role]()}</dd>
           </div>

@@ -42,10 +42,6 @@ def life(outages: Sequence[Outage], until: int) -> list[Sent]:
     for second in seconds:
         now = START + second * SECOND
         open_now = next((n for n, outage in enumerate(outages, 1) if outage.starts <= second < outage.ends), None)
-        if told is not None:
-            folded = told.folded
-            telling, told = unfolded(told, open_now, now, COOL_DOWN)
-            sent += [Sent(second, telling, told.incident_id, folded)] * (telling is not Telling.NOTHING)
         for at, is_start, number in events:
             if at != second:
                 continue
@@ -54,6 +50,10 @@ def life(outages: Sequence[Outage], until: int) -> list[Sent]:
             else:
                 telling = closed(told, number)
             sent += [Sent(second, telling, number, 0)] * (telling is not Telling.NOTHING)
+        if told is not None:
+            folded = told.folded
+            telling, told = unfolded(told, open_now, now, COOL_DOWN)
+            sent += [Sent(second, telling, told.incident_id, folded)] * (telling is not Telling.NOTHING)
     return sent
 
 
@@ -139,6 +139,14 @@ def test_no_outage_is_lost_every_one_is_told_or_counted_once(outages: list[Outag
 
     told = sum(1 for mail in sent if mail.telling is Telling.DOWN and not mail.folded)
     assert told + sum(mail.folded for mail in sent) == len(outages)
+
+
+def test_an_outage_that_opens_as_the_cool_down_ends_is_told_with_those_before() -> None:
+    outages = [Outage(1, 2), Outage(3, 4), Outage(3601, 3602)]
+
+    sent = [(mail.at, mail.telling, mail.folded) for mail in life(outages, 11_000)]
+
+    assert (3601, Telling.DOWN, 2) in sent
 
 
 @given(lives())

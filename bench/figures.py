@@ -98,5 +98,27 @@ FIGURES: Final = (
     Figure(
         "memory at rest, api + dispatcher + 2 workers + sender", "memory", rf"^together\s+{_N} MB", "MB", "at most", 400
     ),
+    Figure("LCP of the landing page, CPU slowed 4 ×", "pages", rf"^landing\s+LCP\s+{_N} ms", "ms", "at most", 900),
+    Figure("LCP of a status page, CPU slowed 4 ×", "pages", rf"^status\s+LCP\s+{_N} ms", "ms", "at most", 900),
+    Figure(
+        "LCP of the application, CPU slowed 4 ×",
+        "pages",
+        rf"^(?:login|overview|workspace)\s+LCP\s+{_N} ms",
+        "ms",
+        "at most",
+        1800,
+    ),
+    Figure("interactions with the list, p75", "pages", rf"^interactions .* p75 {_N} ms", "ms", "at most", 100),
+    Figure(
+        "Lighthouse of landing and status page, each category",
+        "pages",
+        rf"^lighthouse (?:landing|status)\s+worst {_N}",
+        "",
+        "at least",
+        100,
+    ),
+    Figure("500 × 90 pipes, data to painted", "pages", rf"^rows painted\s+{_N}", "ms", "at most", 100),
+    Figure("500 × 90 pipes, a key in the filter", "pages", rf"^filter key to rows\s+{_N}", "ms", "at most", 50),
+    Figure("a row opens, prefetched", "pages", rf"^row opens, prefetched\s+{_N}", "ms", "at most", 100),
 )
 BENCHMARKS: Final = tuple(dict.fromkeys(figure.benchmark for figure in FIGURES))

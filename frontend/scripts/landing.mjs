@@ -51,7 +51,6 @@ function document(locale, { html, title, description }, { theme, icon, font, fil
 <meta property="og:title" content="${title}">
 <meta property="og:description" content="${description}">
 <link rel="icon" href="/${icon}" type="image/svg+xml">
-${LOCALES.map((one) => `<link rel="alternate" hreflang="${one}" href="/?lang=${one}">`).join('\n')}
 <link rel="preload" href="/${font}" as="font" type="font/woff2" crossorigin>
 ${theme}
 <style>${styles}</style>

@@ -31,6 +31,7 @@ export function aUser(given: Partial<UserOut> = {}): UserOut {
     github: '',
     linkedin: '',
     photo: null,
+    preferences: { contrast: 'normal', density: 'comfortable', single_key_shortcuts: true },
     is_operator: false,
     language: 'en',
     theme: 'light',

@@ -21,6 +21,80 @@ export type AcceptedOut = {
 };
 
 /**
+ * AnomalyOut
+ *
+ * Hours in a row whose median was outside the band; shown by the hour that was furthest away.
+ */
+export type AnomalyOut = {
+    /**
+     * Deviation Mad
+     *
+     * negative: below
+     */
+    deviation_mad: number;
+    /**
+     * Expected Ms
+     */
+    expected_ms: number;
+    /**
+     * From
+     */
+    from: string;
+    /**
+     * Median Ms
+     */
+    median_ms: number;
+    /**
+     * To
+     */
+    to: string;
+    /**
+     * Words
+     */
+    words: string;
+};
+
+/**
+ * ApdexOut
+ *
+ * Apdex 1.1: (satisfied + tolerating / 2) / samples. `score` is null without samples.
+ */
+export type ApdexOut = {
+    /**
+     * Frustrated
+     *
+     * slower answers, and failures
+     */
+    frustrated: number;
+    /**
+     * Satisfied
+     *
+     * answers within T
+     */
+    satisfied: number;
+    /**
+     * Score
+     */
+    score: number | null;
+    /**
+     * T Ms
+     */
+    t_ms: number;
+    /**
+     * Text
+     *
+     * as the specification writes it: score, [T in seconds], * behind under 100 samples
+     */
+    text: string;
+    /**
+     * Tolerating
+     *
+     * answers within 4 T
+     */
+    tolerating: number;
+};
+
+/**
  * ApiKeyIn
  *
  * A new key. `write` may do what one's role in the workspace allows at that time, `read` may only look.
@@ -105,6 +179,50 @@ export type AssertionIn = {
 };
 
 /**
+ * BaselineOut
+ *
+ * Columns of equal length, a UTC hour each, oldest first. Null: nothing is usual then, or nothing was seen.
+ */
+export type BaselineOut = {
+    /**
+     * Anomalies
+     */
+    anomalies: Array<AnomalyOut>;
+    /**
+     * Expected Ms
+     *
+     * median of this hour of the week over six weeks
+     */
+    expected_ms: Array<number | null>;
+    /**
+     * High Ms
+     *
+     * three MAD above it
+     */
+    high_ms: Array<number | null>;
+    /**
+     * null: nothing was learnt yet, it takes checks of two weeks
+     */
+    learnt: LearntOut | null;
+    /**
+     * Low Ms
+     *
+     * three MAD below it
+     */
+    low_ms: Array<number | null>;
+    /**
+     * Seen Ms
+     *
+     * median of this very hour
+     */
+    seen_ms: Array<number | null>;
+    /**
+     * T
+     */
+    t: Array<string>;
+};
+
+/**
  * BulkChangeIn
  *
  * What to change of each; keys that are left out stay as they are, null means the default again.
@@ -185,6 +303,42 @@ export type BulkOut = {
      * Items
      */
     items: Array<MonitorOut>;
+};
+
+/**
+ * BurnOut
+ *
+ * A rule of multi-window burn rates (Google SRE workbook, chapter 5): it fires when both rates reach `rate`.
+ */
+export type BurnOut = {
+    /**
+     * Fires
+     */
+    fires: boolean;
+    /**
+     * Long Rate
+     */
+    long_rate: number | null;
+    /**
+     * Long S
+     */
+    long_s: number;
+    /**
+     * Rate
+     */
+    rate: number;
+    /**
+     * Severity
+     */
+    severity: string;
+    /**
+     * Short Rate
+     */
+    short_rate: number | null;
+    /**
+     * Short S
+     */
+    short_s: number;
 };
 
 /**
@@ -304,6 +458,68 @@ export type CheckOut = {
      * State
      */
     state: string;
+};
+
+/**
+ * CheckQualityOut
+ *
+ * How well the monitor was measured, in slots: due = run + lost. Shares are of `due`, null when nothing was due.
+ */
+export type CheckQualityOut = {
+    /**
+     * Due
+     */
+    due: number;
+    /**
+     * From
+     *
+     * single checks are kept from here; null: none are
+     */
+    from: string | null;
+    /**
+     * Late
+     *
+     * begun more than a second after its slot; among `run`
+     */
+    late: number;
+    /**
+     * Late Share
+     */
+    late_share: number | null;
+    /**
+     * Lost
+     *
+     * nobody ran the check in its time
+     */
+    lost: number;
+    /**
+     * Max Lateness Ms
+     */
+    max_lateness_ms: number | null;
+    /**
+     * No Data S
+     *
+     * of the whole range: paused, or Healther was off, so nothing was due
+     */
+    no_data_s: number;
+    /**
+     * P95 Lateness Ms
+     */
+    p95_lateness_ms: number | null;
+    /**
+     * Run
+     */
+    run: number;
+    /**
+     * Run Share
+     */
+    run_share: number | null;
+    /**
+     * Unmeasured
+     *
+     * run, but the probe itself failed or was offline; among `run`
+     */
+    unmeasured: number;
 };
 
 /**
@@ -496,6 +712,88 @@ export type DepartureOut = {
      * Url
      */
     url: string;
+};
+
+/**
+ * DetectionOut
+ *
+ * From the first failed try of an outage until it was known: confirmed and written down.
+ */
+export type DetectionOut = {
+    /**
+     * Longest S
+     */
+    longest_s: number | null;
+    /**
+     * Median S
+     */
+    median_s: number | null;
+    /**
+     * Outages
+     *
+     * incidents that began in the range and were seen by this installation
+     */
+    outages: number;
+};
+
+/**
+ * Dimension
+ *
+ * What it can be split by.
+ */
+export type Dimension = 'monitor' | 'tag' | 'region' | 'day' | 'weekday' | 'hour' | 'reason' | 'status';
+
+/**
+ * DistributionOut
+ *
+ * Latency over a range. Percentiles are exact when `is_exact`, otherwise at most 1 % off.
+ */
+export type DistributionOut = {
+    /**
+     * Answers
+     *
+     * successful checks with a latency
+     */
+    answers: number;
+    /**
+     * null when neither the monitor nor the request has a T
+     */
+    apdex: ApdexOut | null;
+    /**
+     * Failures
+     */
+    failures: number;
+    /**
+     * From
+     */
+    from: string;
+    /**
+     * Is Exact
+     */
+    is_exact: boolean;
+    /**
+     * Max Ms
+     */
+    max_ms: number | null;
+    /**
+     * Mean Ms
+     */
+    mean_ms: number | null;
+    /**
+     * Min Ms
+     */
+    min_ms: number | null;
+    percentiles: PercentilesOut;
+    /**
+     * Sources
+     *
+     * the range, in order, without gaps
+     */
+    sources: Array<StretchOut>;
+    /**
+     * To
+     */
+    to: string;
 };
 
 /**
@@ -784,6 +1082,89 @@ export type ExpectOut = {
 };
 
 /**
+ * ExploreIn
+ *
+ * A question. Availability and seconds are those that were recorded (the policy `observed`).
+ */
+export type ExploreIn = {
+    filter?: FilterIn;
+    /**
+     * Format
+     */
+    format?: 'columns' | 'csv' | 'parquet';
+    /**
+     * From
+     *
+     * RFC 3339
+     */
+    from?: string | null;
+    /**
+     * Group By
+     */
+    group_by?: Array<Dimension>;
+    /**
+     * Limit
+     */
+    limit?: number;
+    /**
+     * Measures
+     */
+    measures: Array<AnalyticsExploreMeasure>;
+    /**
+     * Time Zone
+     */
+    time_zone?: string;
+    /**
+     * To
+     *
+     * RFC 3339
+     */
+    to?: string | null;
+};
+
+/**
+ * ExploreOut
+ *
+ * Columns of equal length, dimensions first, in the order of the dimensions; units are in the names.
+ */
+export type ExploreOut = {
+    /**
+     * Columns
+     */
+    columns: {
+        [key: string]: Array<unknown>;
+    };
+    /**
+     * From
+     *
+     * what was added up: whole UTC hours when `source` is hours
+     */
+    from: string;
+    /**
+     * Is Cut
+     *
+     * there are more rows than were asked for
+     */
+    is_cut: boolean;
+    /**
+     * Rows
+     */
+    rows: number;
+    /**
+     * Source
+     */
+    source: 'hours' | 'checks';
+    /**
+     * Time Zone
+     */
+    time_zone: string;
+    /**
+     * To
+     */
+    to: string;
+};
+
+/**
  * FieldError
  *
  * One wrong value of a request. `field` is its path, e.g. `confirm.retry_s`; `remedy` says what to write.
@@ -801,6 +1182,34 @@ export type FieldError = {
      * Remedy
      */
     remedy: string | null;
+};
+
+/**
+ * FilterIn
+ *
+ * Only these; what is left out is not sieved.
+ */
+export type FilterIn = {
+    /**
+     * Monitors
+     */
+    monitors?: Array<number> | null;
+    /**
+     * Reasons
+     */
+    reasons?: Array<string> | null;
+    /**
+     * Regions
+     */
+    regions?: Array<string> | null;
+    /**
+     * Statuses
+     */
+    statuses?: Array<number> | null;
+    /**
+     * Tags
+     */
+    tags?: Array<string> | null;
 };
 
 /**
@@ -828,6 +1237,13 @@ export type ForgotOut = {
 };
 
 /**
+ * Format
+ *
+ * The files a report can be.
+ */
+export type Format = 'json' | 'csv' | 'xlsx' | 'parquet' | 'pdf';
+
+/**
  * HealthOut
  *
  * This process answers.
@@ -837,6 +1253,43 @@ export type HealthOut = {
      * Status
      */
     status: string;
+};
+
+/**
+ * HeatMapOut
+ *
+ * Latency by hour of the week: seven rows from Monday, 24 hours each. Null: no check in that hour.
+ */
+export type HeatMapOut = {
+    /**
+     * Checks
+     */
+    checks: Array<Array<number>>;
+    /**
+     * From
+     *
+     * what is shown begins here; null: nothing is kept
+     */
+    from: string | null;
+    measure: MeasureOutput;
+    /**
+     * Ms
+     */
+    ms: Array<Array<number | null>>;
+    /**
+     * Source
+     *
+     * checks, or hours: UTC hours, each shown where it begins
+     */
+    source: string;
+    /**
+     * Time Zone
+     */
+    time_zone: string;
+    /**
+     * To
+     */
+    to: string | null;
 };
 
 /**
@@ -1150,6 +1603,87 @@ export type LatencyOut = {
 };
 
 /**
+ * LatencyOverRangeOut
+ *
+ * Latency over a range, and against another one when that was asked for.
+ */
+export type LatencyOverRangeOut = {
+    against: DistributionOut | null;
+    /**
+     * Answers
+     *
+     * successful checks with a latency
+     */
+    answers: number;
+    /**
+     * null when neither the monitor nor the request has a T
+     */
+    apdex: ApdexOut | null;
+    change: ApiNumbersPercentilesChangeOut | null;
+    /**
+     * Failures
+     */
+    failures: number;
+    /**
+     * From
+     */
+    from: string;
+    /**
+     * Is Exact
+     */
+    is_exact: boolean;
+    /**
+     * Max Ms
+     */
+    max_ms: number | null;
+    /**
+     * Mean Ms
+     */
+    mean_ms: number | null;
+    /**
+     * Min Ms
+     */
+    min_ms: number | null;
+    percentiles: PercentilesOut;
+    /**
+     * Sources
+     *
+     * the range, in order, without gaps
+     */
+    sources: Array<StretchOut>;
+    /**
+     * To
+     */
+    to: string;
+};
+
+/**
+ * LearntOut
+ *
+ * What the baseline was made of. It is made anew each day.
+ */
+export type LearntOut = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * From
+     */
+    from: string;
+    /**
+     * Hours
+     *
+     * of the 168 hours of a week, those with enough checks from at least two weeks
+     */
+    hours: number;
+    /**
+     * To
+     */
+    to: string;
+};
+
+/**
  * LeftOut
  *
  * Why a stretch does not count. Of several reasons the first in this order is named.
@@ -1456,6 +1990,7 @@ export type MeIn = {
      * Linkedin
      */
     linkedin?: string | null;
+    preferences?: PreferencesIn | null;
     /**
      * Pronouns
      */
@@ -1477,6 +2012,13 @@ export type MeIn = {
      */
     website?: string | null;
 };
+
+/**
+ * Measure
+ *
+ * What a heat map shows of each hour of the week.
+ */
+export type MeasureOutput = 'median' | 'p95' | 'mean';
 
 /**
  * MemberChangeIn
@@ -1970,6 +2512,105 @@ export type NewPasskeyOut = {
 };
 
 /**
+ * ObjectiveIn
+ *
+ * A target. `tree` is `{"monitor": 7}`, `{"tag": "shop"}` or `{"workspace": true}` (all of them must be up),
+ * `{"all_of": […]}`, `{"any_of": […]}` or `{"weighted": [{"weight": 2, "of": …}, …]}` of such.
+ */
+export type ObjectiveIn = {
+    /**
+     * Cycle
+     */
+    cycle?: 'week' | 'month' | 'quarter' | 'year' | 'rolling';
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Policy
+     */
+    policy?: string;
+    /**
+     * Rolling Days
+     */
+    rolling_days?: number | null;
+    /**
+     * Target
+     *
+     * 0.999 is 99.9 %
+     */
+    target: number;
+    /**
+     * Tiers
+     */
+    tiers?: Array<TierIn>;
+    /**
+     * Time Zone
+     */
+    time_zone?: string;
+    /**
+     * Tree
+     */
+    tree: {
+        [key: string]: unknown;
+    };
+};
+
+/**
+ * ObjectiveOut
+ *
+ * A target.
+ */
+export type ObjectiveOut = {
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Cycle
+     */
+    cycle: 'week' | 'month' | 'quarter' | 'year' | 'rolling';
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Policy
+     */
+    policy: string;
+    /**
+     * Rolling Days
+     */
+    rolling_days: number | null;
+    /**
+     * Target
+     */
+    target: number;
+    /**
+     * Tiers
+     */
+    tiers: Array<TierOut>;
+    /**
+     * Time Zone
+     */
+    time_zone: string;
+    /**
+     * Tree
+     */
+    tree: {
+        [key: string]: unknown;
+    };
+    /**
+     * Updated At
+     */
+    updated_at: string;
+};
+
+/**
  * OfferOut
  *
  * What a link invites to. `has_account`: the address can sign in; otherwise it registers first.
@@ -2104,6 +2745,30 @@ export type OptionsOut = {
 };
 
 /**
+ * OutageOut
+ *
+ * A stretch that cost budget; `good` is the share that was up, 0 when all was down.
+ */
+export type OutageOut = {
+    /**
+     * Ended At
+     */
+    ended_at: string;
+    /**
+     * Good
+     */
+    good: number;
+    /**
+     * Seconds
+     */
+    seconds: number;
+    /**
+     * Started At
+     */
+    started_at: string;
+};
+
+/**
  * OverviewOut
  *
  * Counts over all of one's workspaces, a line for each, and what is wrong now, was lately, and comes next.
@@ -2190,6 +2855,56 @@ export type OverviewOut = {
 };
 
 /**
+ * OwnAlertsIn
+ *
+ * Whether to be told of a workspace's outages.
+ */
+export type OwnAlertsIn = {
+    /**
+     * Is Told
+     */
+    is_told: boolean;
+};
+
+/**
+ * OwnAlertsOut
+ *
+ * What one's own address is told of a workspace by mail.
+ */
+export type OwnAlertsOut = {
+    /**
+     * Is Suppressed
+     *
+     * the address refused mails too often, and gets none
+     */
+    is_suppressed: boolean;
+    /**
+     * May Turn On
+     *
+     * by who left, who was asked, and who edits recipients; off is always possible
+     */
+    may_turn_on: boolean;
+    /**
+     * Role
+     */
+    role: 'owner' | 'admin' | 'observer';
+    /**
+     * Told
+     *
+     * all: every outage; named: of monitors that name the address; asked: nothing until the mail that asks is answered; none
+     */
+    told: 'all' | 'named' | 'asked' | 'none';
+    /**
+     * Workspace Id
+     */
+    workspace_id: string;
+    /**
+     * Workspace Name
+     */
+    workspace_name: string;
+};
+
+/**
  * Page[ApiKeyOut]
  */
 export type PageApiKeyOut = {
@@ -2197,6 +2912,20 @@ export type PageApiKeyOut = {
      * Items
      */
     items: Array<ApiKeyOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * Page[ChangeOut]
+ */
+export type PageChangeOut = {
+    /**
+     * Items
+     */
+    items: Array<ApiNumbersBaselinesChangeOut>;
     /**
      * Next
      */
@@ -2330,6 +3059,34 @@ export type PageMonitorOut = {
 };
 
 /**
+ * Page[ObjectiveOut]
+ */
+export type PageObjectiveOut = {
+    /**
+     * Items
+     */
+    items: Array<ObjectiveOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * Page[OwnAlertsOut]
+ */
+export type PageOwnAlertsOut = {
+    /**
+     * Items
+     */
+    items: Array<OwnAlertsOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
  * Page[PasskeyOut]
  */
 export type PagePasskeyOut = {
@@ -2365,6 +3122,34 @@ export type PageRefusedAddressOut = {
      * Items
      */
     items: Array<RefusedAddressOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * Page[ReportOut]
+ */
+export type PageReportOut = {
+    /**
+     * Items
+     */
+    items: Array<ReportOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * Page[ScheduleOut]
+ */
+export type PageScheduleOut = {
+    /**
+     * Items
+     */
+    items: Array<ScheduleOut>;
     /**
      * Next
      */
@@ -2489,6 +3274,38 @@ export type PasswordIn = {
      * instead of `current`
      */
     proof?: ProofIn | null;
+};
+
+/**
+ * PercentilesOut
+ *
+ * Milliseconds; nearest rank over successful checks. Null when there was none.
+ */
+export type PercentilesOut = {
+    /**
+     * P50
+     */
+    p50: number | null;
+    /**
+     * P75
+     */
+    p75: number | null;
+    /**
+     * P90
+     */
+    p90: number | null;
+    /**
+     * P95
+     */
+    p95: number | null;
+    /**
+     * P99
+     */
+    p99: number | null;
+    /**
+     * P99 9
+     */
+    p99_9: number | null;
 };
 
 /**
@@ -2731,6 +3548,48 @@ export type PolicyOut = {
      * Version
      */
     version: number;
+};
+
+/**
+ * PreferencesIn
+ *
+ * How pages look and answer to keys; keys that are left out stay as they are, null means the default again.
+ */
+export type PreferencesIn = {
+    /**
+     * Contrast
+     */
+    contrast?: 'normal' | 'more' | null;
+    /**
+     * Density
+     */
+    density?: 'comfortable' | 'compact' | null;
+    /**
+     * Single Key Shortcuts
+     */
+    single_key_shortcuts?: boolean | null;
+};
+
+/**
+ * PreferencesOut
+ *
+ * How pages look and answer to keys, with every default filled in.
+ */
+export type PreferencesOut = {
+    /**
+     * Contrast
+     */
+    contrast: 'normal' | 'more';
+    /**
+     * Density
+     */
+    density: 'comfortable' | 'compact';
+    /**
+     * Single Key Shortcuts
+     *
+     * whether a letter alone does something (WCAG 2.1.4)
+     */
+    single_key_shortcuts: boolean;
 };
 
 /**
@@ -3020,6 +3879,151 @@ export type RegisterIn = {
 };
 
 /**
+ * ReliabilityOut
+ *
+ * Outages under a policy from `from` up to before `to`. Null where a figure does not exist, never 0.
+ */
+export type ReliabilityOut = {
+    /**
+     * Availability
+     */
+    availability: number | null;
+    checks: CheckQualityOut;
+    detection: DetectionOut;
+    /**
+     * Downtime S
+     */
+    downtime_s: number;
+    /**
+     * From
+     */
+    from: string;
+    /**
+     * Is Down
+     *
+     * the last outage reaches the end of the range
+     */
+    is_down: boolean;
+    /**
+     * Longest S
+     */
+    longest_s: number | null;
+    /**
+     * Mtbf S
+     *
+     * mean time from the start of one outage to the start of the next
+     */
+    mtbf_s: number | null;
+    /**
+     * Mttr S
+     *
+     * mean length of the outages
+     */
+    mttr_s: number | null;
+    /**
+     * Outages
+     */
+    outages: number;
+    policy: PolicyNameOut;
+    /**
+     * To
+     */
+    to: string;
+};
+
+/**
+ * ReportIn
+ *
+ * What to report on; the last whole month unless told otherwise.
+ */
+export type ReportIn = {
+    format?: Format;
+    /**
+     * From
+     */
+    from?: string | null;
+    /**
+     * Policy
+     */
+    policy?: string;
+    table?: Table;
+    /**
+     * Time Zone
+     */
+    time_zone?: string;
+    /**
+     * To
+     */
+    to?: string | null;
+};
+
+/**
+ * ReportOut
+ *
+ * A report and how far it is, in percent. `file_name` is null until it is done.
+ */
+export type ReportOut = {
+    /**
+     * Availability
+     */
+    availability: number | null;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Data Hash
+     */
+    data_hash: string | null;
+    /**
+     * Error
+     */
+    error: string | null;
+    /**
+     * File Name
+     */
+    file_name: string | null;
+    /**
+     * Finished At
+     */
+    finished_at: string | null;
+    format: Format;
+    /**
+     * From
+     */
+    from: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Policy
+     */
+    policy: string;
+    /**
+     * Progress
+     */
+    progress: number;
+    /**
+     * Size Bytes
+     */
+    size_bytes: number | null;
+    /**
+     * State
+     */
+    state: 'waiting' | 'running' | 'done' | 'failed';
+    table: Table;
+    /**
+     * Time Zone
+     */
+    time_zone: string;
+    /**
+     * To
+     */
+    to: string;
+};
+
+/**
  * ResetIn
  *
  * The token of the link, from behind its `#`, and the new password.
@@ -3045,6 +4049,70 @@ export type RevocationIn = {
      * Reason
      */
     reason: string;
+};
+
+/**
+ * ScheduleIn
+ *
+ * A report that is sent when a period is over. `recipients`: addresses that the workspace tells of outages.
+ */
+export type ScheduleIn = {
+    /**
+     * Cycle
+     */
+    cycle?: 'week' | 'month' | 'quarter' | 'year';
+    format?: Format;
+    /**
+     * Policy
+     */
+    policy?: string;
+    /**
+     * Recipients
+     */
+    recipients: Array<string>;
+    /**
+     * Time Zone
+     */
+    time_zone?: string;
+};
+
+/**
+ * ScheduleOut
+ *
+ * A report that is sent when a period is over.
+ */
+export type ScheduleOut = {
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Cycle
+     */
+    cycle: 'week' | 'month' | 'quarter' | 'year';
+    format: Format;
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * Policy
+     */
+    policy: string;
+    /**
+     * Recipients
+     */
+    recipients: Array<string>;
+    /**
+     * Sent Until
+     *
+     * the next report is about the period after this
+     */
+    sent_until: string;
+    /**
+     * Time Zone
+     */
+    time_zone: string;
 };
 
 /**
@@ -3340,6 +4408,102 @@ export type SignedInOut = {
 export type Size = 64 | 256;
 
 /**
+ * Source
+ *
+ * Where a stretch of a range comes from.
+ */
+export type Source = 'checks' | 'days' | 'nothing';
+
+/**
+ * StandingOut
+ *
+ * Where an objective stands; durations in seconds. `remaining_s` is negative when the budget is overdrawn.
+ */
+export type StandingOut = {
+    /**
+     * At
+     *
+     * up to here; the end of the window when it is over
+     */
+    at: string;
+    /**
+     * Availability
+     */
+    availability: number | null;
+    /**
+     * Budget S
+     */
+    budget_s: number;
+    /**
+     * Burn Rate
+     */
+    burn_rate: number | null;
+    /**
+     * Burning
+     */
+    burning: Array<BurnOut>;
+    /**
+     * Counted S
+     */
+    counted_s: number;
+    /**
+     * Credit Percent
+     */
+    credit_percent: number;
+    /**
+     * Downtime S
+     */
+    downtime_s: number;
+    /**
+     * Exhausted At
+     *
+     * at the pace of the last seven days; null: not in this window
+     */
+    exhausted_at: string | null;
+    /**
+     * Expected S
+     *
+     * seconds that will count in the whole window
+     */
+    expected_s: number;
+    /**
+     * Monitor Ids
+     */
+    monitor_ids: Array<number>;
+    /**
+     * Outages
+     *
+     * newest first, 200 at most
+     */
+    outages: Array<OutageOut>;
+    /**
+     * Outages In All
+     */
+    outages_in_all: number;
+    policy: PolicyNameOut;
+    /**
+     * Remaining S
+     */
+    remaining_s: number;
+    /**
+     * Target
+     */
+    target: number;
+    /**
+     * Used Share
+     */
+    used_share: number | null;
+    /**
+     * Window End
+     */
+    window_end: string;
+    /**
+     * Window Start
+     */
+    window_start: string;
+};
+
+/**
  * StatusPageChangeIn
  *
  * What to change; keys and monitors that are left out stay as they are, null means the default again.
@@ -3470,6 +4634,33 @@ export type StatusPageOut = {
 };
 
 /**
+ * StretchOut
+ *
+ * A part of the range and where it comes from.
+ */
+export type StretchOut = {
+    /**
+     * From
+     */
+    from: string;
+    /**
+     * checks; days: histograms of UTC days; nothing: single checks are gone
+     */
+    source: Source;
+    /**
+     * To
+     */
+    to: string;
+};
+
+/**
+ * Table
+ *
+ * The tables of a report, for the formats that hold one.
+ */
+export type Table = 'monitors' | 'intervals' | 'incidents' | 'days' | 'latency' | 'exclusions';
+
+/**
  * TicketOut
  *
  * What opens one WebSocket, once.
@@ -3485,6 +4676,38 @@ export type TicketOut = {
      * Ticket
      */
     ticket: string;
+};
+
+/**
+ * TierIn
+ *
+ * What is given back when availability is under a limit.
+ */
+export type TierIn = {
+    /**
+     * Below
+     */
+    below: number;
+    /**
+     * Credit Percent
+     */
+    credit_percent: number;
+};
+
+/**
+ * TierOut
+ *
+ * What is given back when availability is under a limit.
+ */
+export type TierOut = {
+    /**
+     * Below
+     */
+    below: number;
+    /**
+     * Credit Percent
+     */
+    credit_percent: number;
 };
 
 /**
@@ -3857,6 +5080,7 @@ export type UserOut = {
      * where the photo is; changes with it
      */
     photo: string | null;
+    preferences: PreferencesOut;
     /**
      * Pronouns
      */
@@ -4284,6 +5508,20 @@ export type WorkspaceOverviewOut = {
 };
 
 /**
+ * Measure
+ *
+ * What can be asked for; the unit is in the name, shares are 0 to 1.
+ */
+export type AnalyticsExploreMeasure = 'availability' | 'up_s' | 'degraded_s' | 'down_s' | 'checks' | 'failures' | 'failure_share' | 'mean_ms' | 'max_ms' | 'p50_ms' | 'p95_ms' | 'p99_ms';
+
+/**
+ * Measure
+ *
+ * What a heat map shows of each hour of the week.
+ */
+export type AnalyticsLatencyMeasure = 'median' | 'p95' | 'mean';
+
+/**
  * ConfirmIn
  *
  * The token of the link, from behind its `#`.
@@ -4313,6 +5551,80 @@ export type ApiMonitorSchemasConfirmIn = {
      * Retry S
      */
     retry_s?: number | null;
+};
+
+/**
+ * ChangeOut
+ *
+ * A level that began; `until` null: it still holds.
+ */
+export type ApiNumbersBaselinesChangeOut = {
+    /**
+     * After Ms
+     */
+    after_ms: number;
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Before Ms
+     */
+    before_ms: number;
+    /**
+     * Change Ms
+     */
+    change_ms: number;
+    /**
+     * Until
+     */
+    until: string | null;
+    /**
+     * Words
+     */
+    words: string;
+};
+
+/**
+ * ChangeOut
+ *
+ * Relative change against the other range: 0.1 is 10 % more. Null where either is unknown.
+ */
+export type ApiNumbersPercentilesChangeOut = {
+    /**
+     * Apdex
+     *
+     * difference of the scores
+     */
+    apdex: number | null;
+    /**
+     * Mean
+     */
+    mean: number | null;
+    /**
+     * P50
+     */
+    p50: number | null;
+    /**
+     * P75
+     */
+    p75: number | null;
+    /**
+     * P90
+     */
+    p90: number | null;
+    /**
+     * P95
+     */
+    p95: number | null;
+    /**
+     * P99
+     */
+    p99: number | null;
+    /**
+     * P99 9
+     */
+    p99_9: number | null;
 };
 
 export type ConfirmAddressData = {
@@ -5343,6 +6655,73 @@ export type LinkIdentityResponses = {
 
 export type LinkIdentityResponse = LinkIdentityResponses[keyof LinkIdentityResponses];
 
+export type ListOwnAlertsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/me/notifications';
+};
+
+export type ListOwnAlertsErrors = {
+    /**
+     * Forbidden
+     */
+    403: ProblemOut;
+    /**
+     * A refusal (RFC 9457).
+     */
+    default: ProblemOut;
+};
+
+export type ListOwnAlertsError = ListOwnAlertsErrors[keyof ListOwnAlertsErrors];
+
+export type ListOwnAlertsResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageOwnAlertsOut;
+};
+
+export type ListOwnAlertsResponse = ListOwnAlertsResponses[keyof ListOwnAlertsResponses];
+
+export type ChangeOwnAlertsData = {
+    body: OwnAlertsIn;
+    path: {
+        /**
+         * Workspace Id
+         */
+        workspace_id: string;
+    };
+    query?: never;
+    url: '/api/v1/me/notifications/{workspace_id}';
+};
+
+export type ChangeOwnAlertsErrors = {
+    /**
+     * Forbidden
+     */
+    403: ProblemOut;
+    /**
+     * Not Found
+     */
+    404: ProblemOut;
+    /**
+     * A refusal (RFC 9457).
+     */
+    default: ProblemOut;
+};
+
+export type ChangeOwnAlertsError = ChangeOwnAlertsErrors[keyof ChangeOwnAlertsErrors];
+
+export type ChangeOwnAlertsResponses = {
+    /**
+     * Successful Response
+     */
+    200: OwnAlertsOut;
+};
+
+export type ChangeOwnAlertsResponse = ChangeOwnAlertsResponses[keyof ChangeOwnAlertsResponses];
+
 export type GetOverviewData = {
     body?: never;
     path?: never;
@@ -6029,6 +7408,53 @@ export type ChangeMonitorResponses = {
 
 export type ChangeMonitorResponse = ChangeMonitorResponses[keyof ChangeMonitorResponses];
 
+export type GetBaselineData = {
+    body?: never;
+    path: {
+        /**
+         * Monitor Id
+         */
+        monitor_id: number;
+    };
+    query?: {
+        /**
+         * From
+         *
+         * RFC 3339; without a zone it is UTC
+         */
+        from?: string | null;
+        /**
+         * To
+         *
+         * RFC 3339; without a zone it is UTC; default now
+         */
+        to?: string | null;
+    };
+    url: '/api/v1/monitors/{monitor_id}/baseline';
+};
+
+export type GetBaselineErrors = {
+    /**
+     * Not Found
+     */
+    404: ProblemOut;
+    /**
+     * A refusal (RFC 9457).
+     */
+    default: ProblemOut;
+};
+
+export type GetBaselineError = GetBaselineErrors[keyof GetBaselineErrors];
+
+export type GetBaselineResponses = {
+    /**
+     * Successful Response
+     */
+    200: BaselineOut;
+};
+
+export type GetBaselineResponse = GetBaselineResponses[keyof GetBaselineResponses];
+
 export type GetCertificateData = {
     body?: never;
     path: {
@@ -6062,6 +7488,53 @@ export type GetCertificateResponses = {
 };
 
 export type GetCertificateResponse = GetCertificateResponses[keyof GetCertificateResponses];
+
+export type ListChangesData = {
+    body?: never;
+    path: {
+        /**
+         * Monitor Id
+         */
+        monitor_id: number;
+    };
+    query?: {
+        /**
+         * From
+         *
+         * RFC 3339; without a zone it is UTC
+         */
+        from?: string | null;
+        /**
+         * To
+         *
+         * RFC 3339; without a zone it is UTC; default now
+         */
+        to?: string | null;
+    };
+    url: '/api/v1/monitors/{monitor_id}/changes';
+};
+
+export type ListChangesErrors = {
+    /**
+     * Not Found
+     */
+    404: ProblemOut;
+    /**
+     * A refusal (RFC 9457).
+     */
+    default: ProblemOut;
+};
+
+export type ListChangesError = ListChangesErrors[keyof ListChangesErrors];
+
+export type ListChangesResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageChangeOut;
+};
+
+export type ListChangesResponse = ListChangesResponses[keyof ListChangesResponses];
 
 export type CheckMonitorData = {
     body?: never;
@@ -6316,6 +7789,51 @@ export type ExportChecksJsonResponses = {
     200: unknown;
 };
 
+export type ExportChecksParquetData = {
+    body?: never;
+    path: {
+        /**
+         * Monitor Id
+         */
+        monitor_id: number;
+    };
+    query?: {
+        /**
+         * From
+         *
+         * RFC 3339; without a zone it is UTC
+         */
+        from?: string | null;
+        /**
+         * To
+         *
+         * RFC 3339; without a zone it is UTC; default now
+         */
+        to?: string | null;
+    };
+    url: '/api/v1/monitors/{monitor_id}/checks.parquet';
+};
+
+export type ExportChecksParquetErrors = {
+    /**
+     * Not Found
+     */
+    404: ProblemOut;
+    /**
+     * A refusal (RFC 9457).
+     */
+    default: ProblemOut;
+};
+
+export type ExportChecksParquetError = ExportChecksParquetErrors[keyof ExportChecksParquetErrors];
+
+export type ExportChecksParquetResponses = {
+    /**
+     * Successful Response
+     */
+    200: unknown;
+};
+
 export type GetMonitorDaysData = {
     body?: never;
     path: {
@@ -6356,6 +7874,63 @@ export type GetMonitorDaysResponses = {
 };
 
 export type GetMonitorDaysResponse = GetMonitorDaysResponses[keyof GetMonitorDaysResponses];
+
+export type GetHeatmapData = {
+    body?: never;
+    path: {
+        /**
+         * Monitor Id
+         */
+        monitor_id: number;
+    };
+    query?: {
+        /**
+         * median and p95 come from single checks, the mean from hourly sums that are always kept
+         */
+        measure?: AnalyticsLatencyMeasure;
+        /**
+         * Time Zone
+         *
+         * whose clock gives hour and weekday
+         */
+        time_zone?: string;
+        /**
+         * From
+         *
+         * RFC 3339; without a zone it is UTC
+         */
+        from?: string | null;
+        /**
+         * To
+         *
+         * RFC 3339; without a zone it is UTC; default now
+         */
+        to?: string | null;
+    };
+    url: '/api/v1/monitors/{monitor_id}/heatmap';
+};
+
+export type GetHeatmapErrors = {
+    /**
+     * Not Found
+     */
+    404: ProblemOut;
+    /**
+     * A refusal (RFC 9457).
+     */
+    default: ProblemOut;
+};
+
+export type GetHeatmapError = GetHeatmapErrors[keyof GetHeatmapErrors];
+
+export type GetHeatmapResponses = {
+    /**
+     * Successful Response
+     */
+    200: HeatMapOut;
+};
+
+export type GetHeatmapResponse = GetHeatmapResponses[keyof GetHeatmapResponses];
 
 export type ListIncidentsData = {
     body?: never;
@@ -6518,6 +8093,124 @@ export type PauseMonitorResponses = {
 };
 
 export type PauseMonitorResponse = PauseMonitorResponses[keyof PauseMonitorResponses];
+
+export type GetPercentilesData = {
+    body?: never;
+    path: {
+        /**
+         * Monitor Id
+         */
+        monitor_id: number;
+    };
+    query?: {
+        /**
+         * Exact
+         *
+         * from single checks only; refused where they are no longer kept
+         */
+        exact?: boolean;
+        /**
+         * Apdex Ms
+         *
+         * T of Apdex; default: the monitor's degraded_latency_ms
+         */
+        apdex_ms?: number | null;
+        /**
+         * Against
+         *
+         * compare with a range of the same length: `previous`, the one just before, or the time it begins
+         */
+        against?: string | null;
+        /**
+         * From
+         *
+         * RFC 3339; without a zone it is UTC
+         */
+        from?: string | null;
+        /**
+         * To
+         *
+         * RFC 3339; without a zone it is UTC; default now
+         */
+        to?: string | null;
+    };
+    url: '/api/v1/monitors/{monitor_id}/percentiles';
+};
+
+export type GetPercentilesErrors = {
+    /**
+     * Not Found
+     */
+    404: ProblemOut;
+    /**
+     * A refusal (RFC 9457).
+     */
+    default: ProblemOut;
+};
+
+export type GetPercentilesError = GetPercentilesErrors[keyof GetPercentilesErrors];
+
+export type GetPercentilesResponses = {
+    /**
+     * Successful Response
+     */
+    200: LatencyOverRangeOut;
+};
+
+export type GetPercentilesResponse = GetPercentilesResponses[keyof GetPercentilesResponses];
+
+export type GetReliabilityData = {
+    body?: never;
+    path: {
+        /**
+         * Monitor Id
+         */
+        monitor_id: number;
+    };
+    query?: {
+        /**
+         * Policy
+         *
+         * how to count: `observed` (as recorded), `agreed` (without maintenance and exclusions), or one of the workspace's policies, as `name` (its newest version) or `name@version`
+         */
+        policy?: string;
+        /**
+         * From
+         *
+         * RFC 3339; without a zone it is UTC
+         */
+        from?: string | null;
+        /**
+         * To
+         *
+         * RFC 3339; without a zone it is UTC; default now
+         */
+        to?: string | null;
+    };
+    url: '/api/v1/monitors/{monitor_id}/reliability';
+};
+
+export type GetReliabilityErrors = {
+    /**
+     * Not Found
+     */
+    404: ProblemOut;
+    /**
+     * A refusal (RFC 9457).
+     */
+    default: ProblemOut;
+};
+
+export type GetReliabilityError = GetReliabilityErrors[keyof GetReliabilityErrors];
+
+export type GetReliabilityResponses = {
+    /**
+     * Successful Response
+     */
+    200: ReliabilityOut;
+};
+
+export type GetReliabilityResponse = GetReliabilityResponses[keyof GetReliabilityResponses];
 
 export type ResumeMonitorData = {
     body?: never;
@@ -7477,6 +9170,44 @@ export type RevokeExclusionResponses = {
 
 export type RevokeExclusionResponse = RevokeExclusionResponses[keyof RevokeExclusionResponses];
 
+export type AskData = {
+    body: ExploreIn;
+    path: {
+        /**
+         * Workspace Id
+         */
+        workspace_id: string;
+    };
+    query?: never;
+    url: '/api/v1/workspaces/{workspace_id}/explore';
+};
+
+export type AskErrors = {
+    /**
+     * Not Found
+     */
+    404: ProblemOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ProblemOut;
+    /**
+     * A refusal (RFC 9457).
+     */
+    default: ProblemOut;
+};
+
+export type AskError = AskErrors[keyof AskErrors];
+
+export type AskResponses = {
+    /**
+     * Successful Response
+     */
+    200: ExploreOut;
+};
+
+export type AskResponse = AskResponses[keyof AskResponses];
+
 export type ListWorkspaceIncidentsData = {
     body?: never;
     path: {
@@ -8236,6 +9967,219 @@ export type ChangeMonitorsResponses = {
 
 export type ChangeMonitorsResponse = ChangeMonitorsResponses[keyof ChangeMonitorsResponses];
 
+export type ListObjectivesData = {
+    body?: never;
+    path: {
+        /**
+         * Workspace Id
+         */
+        workspace_id: string;
+    };
+    query?: never;
+    url: '/api/v1/workspaces/{workspace_id}/objectives';
+};
+
+export type ListObjectivesErrors = {
+    /**
+     * Forbidden
+     */
+    403: ProblemOut;
+    /**
+     * Not Found
+     */
+    404: ProblemOut;
+    /**
+     * A refusal (RFC 9457).
+     */
+    default: ProblemOut;
+};
+
+export type ListObjectivesError = ListObjectivesErrors[keyof ListObjectivesErrors];
+
+export type ListObjectivesResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageObjectiveOut;
+};
+
+export type ListObjectivesResponse = ListObjectivesResponses[keyof ListObjectivesResponses];
+
+export type MakeObjectiveData = {
+    body: ObjectiveIn;
+    path: {
+        /**
+         * Workspace Id
+         */
+        workspace_id: string;
+    };
+    query?: never;
+    url: '/api/v1/workspaces/{workspace_id}/objectives';
+};
+
+export type MakeObjectiveErrors = {
+    /**
+     * Forbidden
+     */
+    403: ProblemOut;
+    /**
+     * Not Found
+     */
+    404: ProblemOut;
+    /**
+     * Conflict
+     */
+    409: ProblemOut;
+    /**
+     * A refusal (RFC 9457).
+     */
+    default: ProblemOut;
+};
+
+export type MakeObjectiveError = MakeObjectiveErrors[keyof MakeObjectiveErrors];
+
+export type MakeObjectiveResponses = {
+    /**
+     * Successful Response
+     */
+    201: ObjectiveOut;
+};
+
+export type MakeObjectiveResponse = MakeObjectiveResponses[keyof MakeObjectiveResponses];
+
+export type RemoveObjectiveData = {
+    body?: never;
+    path: {
+        /**
+         * Workspace Id
+         */
+        workspace_id: string;
+        /**
+         * Objective Id
+         */
+        objective_id: number;
+    };
+    query?: never;
+    url: '/api/v1/workspaces/{workspace_id}/objectives/{objective_id}';
+};
+
+export type RemoveObjectiveErrors = {
+    /**
+     * Forbidden
+     */
+    403: ProblemOut;
+    /**
+     * Not Found
+     */
+    404: ProblemOut;
+    /**
+     * A refusal (RFC 9457).
+     */
+    default: ProblemOut;
+};
+
+export type RemoveObjectiveError = RemoveObjectiveErrors[keyof RemoveObjectiveErrors];
+
+export type RemoveObjectiveResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type RemoveObjectiveResponse = RemoveObjectiveResponses[keyof RemoveObjectiveResponses];
+
+export type ChangeObjectiveData = {
+    body: ObjectiveIn;
+    path: {
+        /**
+         * Workspace Id
+         */
+        workspace_id: string;
+        /**
+         * Objective Id
+         */
+        objective_id: number;
+    };
+    query?: never;
+    url: '/api/v1/workspaces/{workspace_id}/objectives/{objective_id}';
+};
+
+export type ChangeObjectiveErrors = {
+    /**
+     * Forbidden
+     */
+    403: ProblemOut;
+    /**
+     * Not Found
+     */
+    404: ProblemOut;
+    /**
+     * A refusal (RFC 9457).
+     */
+    default: ProblemOut;
+};
+
+export type ChangeObjectiveError = ChangeObjectiveErrors[keyof ChangeObjectiveErrors];
+
+export type ChangeObjectiveResponses = {
+    /**
+     * Successful Response
+     */
+    200: ObjectiveOut;
+};
+
+export type ChangeObjectiveResponse = ChangeObjectiveResponses[keyof ChangeObjectiveResponses];
+
+export type GetBudgetData = {
+    body?: never;
+    path: {
+        /**
+         * Workspace Id
+         */
+        workspace_id: string;
+        /**
+         * Objective Id
+         */
+        objective_id: number;
+    };
+    query?: {
+        /**
+         * Back
+         *
+         * 0: the window of now, 1: the one before, …
+         */
+        back?: number;
+    };
+    url: '/api/v1/workspaces/{workspace_id}/objectives/{objective_id}/budget';
+};
+
+export type GetBudgetErrors = {
+    /**
+     * Forbidden
+     */
+    403: ProblemOut;
+    /**
+     * Not Found
+     */
+    404: ProblemOut;
+    /**
+     * A refusal (RFC 9457).
+     */
+    default: ProblemOut;
+};
+
+export type GetBudgetError = GetBudgetErrors[keyof GetBudgetErrors];
+
+export type GetBudgetResponses = {
+    /**
+     * Successful Response
+     */
+    200: StandingOut;
+};
+
+export type GetBudgetResponse = GetBudgetResponses[keyof GetBudgetResponses];
+
 export type GetWorkspaceOverviewData = {
     body?: never;
     path: {
@@ -8529,6 +10473,336 @@ export type TryRecipientAgainResponses = {
 
 export type TryRecipientAgainResponse = TryRecipientAgainResponses[keyof TryRecipientAgainResponses];
 
+export type ListReportSchedulesData = {
+    body?: never;
+    path: {
+        /**
+         * Workspace Id
+         */
+        workspace_id: string;
+    };
+    query?: never;
+    url: '/api/v1/workspaces/{workspace_id}/report-schedules';
+};
+
+export type ListReportSchedulesErrors = {
+    /**
+     * Forbidden
+     */
+    403: ProblemOut;
+    /**
+     * Not Found
+     */
+    404: ProblemOut;
+    /**
+     * A refusal (RFC 9457).
+     */
+    default: ProblemOut;
+};
+
+export type ListReportSchedulesError = ListReportSchedulesErrors[keyof ListReportSchedulesErrors];
+
+export type ListReportSchedulesResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageScheduleOut;
+};
+
+export type ListReportSchedulesResponse = ListReportSchedulesResponses[keyof ListReportSchedulesResponses];
+
+export type MakeReportScheduleData = {
+    body: ScheduleIn;
+    path: {
+        /**
+         * Workspace Id
+         */
+        workspace_id: string;
+    };
+    query?: never;
+    url: '/api/v1/workspaces/{workspace_id}/report-schedules';
+};
+
+export type MakeReportScheduleErrors = {
+    /**
+     * Forbidden
+     */
+    403: ProblemOut;
+    /**
+     * Not Found
+     */
+    404: ProblemOut;
+    /**
+     * Conflict
+     */
+    409: ProblemOut;
+    /**
+     * A refusal (RFC 9457).
+     */
+    default: ProblemOut;
+};
+
+export type MakeReportScheduleError = MakeReportScheduleErrors[keyof MakeReportScheduleErrors];
+
+export type MakeReportScheduleResponses = {
+    /**
+     * Successful Response
+     */
+    201: ScheduleOut;
+};
+
+export type MakeReportScheduleResponse = MakeReportScheduleResponses[keyof MakeReportScheduleResponses];
+
+export type DeleteReportScheduleData = {
+    body?: never;
+    path: {
+        /**
+         * Workspace Id
+         */
+        workspace_id: string;
+        /**
+         * Schedule Id
+         */
+        schedule_id: number;
+    };
+    query?: never;
+    url: '/api/v1/workspaces/{workspace_id}/report-schedules/{schedule_id}';
+};
+
+export type DeleteReportScheduleErrors = {
+    /**
+     * Forbidden
+     */
+    403: ProblemOut;
+    /**
+     * Not Found
+     */
+    404: ProblemOut;
+    /**
+     * A refusal (RFC 9457).
+     */
+    default: ProblemOut;
+};
+
+export type DeleteReportScheduleError = DeleteReportScheduleErrors[keyof DeleteReportScheduleErrors];
+
+export type DeleteReportScheduleResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type DeleteReportScheduleResponse = DeleteReportScheduleResponses[keyof DeleteReportScheduleResponses];
+
+export type ListReportsData = {
+    body?: never;
+    path: {
+        /**
+         * Workspace Id
+         */
+        workspace_id: string;
+    };
+    query?: never;
+    url: '/api/v1/workspaces/{workspace_id}/reports';
+};
+
+export type ListReportsErrors = {
+    /**
+     * Forbidden
+     */
+    403: ProblemOut;
+    /**
+     * Not Found
+     */
+    404: ProblemOut;
+    /**
+     * A refusal (RFC 9457).
+     */
+    default: ProblemOut;
+};
+
+export type ListReportsError = ListReportsErrors[keyof ListReportsErrors];
+
+export type ListReportsResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageReportOut;
+};
+
+export type ListReportsResponse = ListReportsResponses[keyof ListReportsResponses];
+
+export type OrderReportData = {
+    body: ReportIn;
+    path: {
+        /**
+         * Workspace Id
+         */
+        workspace_id: string;
+    };
+    query?: never;
+    url: '/api/v1/workspaces/{workspace_id}/reports';
+};
+
+export type OrderReportErrors = {
+    /**
+     * Forbidden
+     */
+    403: ProblemOut;
+    /**
+     * Not Found
+     */
+    404: ProblemOut;
+    /**
+     * Conflict
+     */
+    409: ProblemOut;
+    /**
+     * A refusal (RFC 9457).
+     */
+    default: ProblemOut;
+};
+
+export type OrderReportError = OrderReportErrors[keyof OrderReportErrors];
+
+export type OrderReportResponses = {
+    /**
+     * Successful Response
+     */
+    202: ReportOut;
+};
+
+export type OrderReportResponse = OrderReportResponses[keyof OrderReportResponses];
+
+export type RemoveReportData = {
+    body?: never;
+    path: {
+        /**
+         * Workspace Id
+         */
+        workspace_id: string;
+        /**
+         * Report Id
+         */
+        report_id: string;
+    };
+    query?: never;
+    url: '/api/v1/workspaces/{workspace_id}/reports/{report_id}';
+};
+
+export type RemoveReportErrors = {
+    /**
+     * Forbidden
+     */
+    403: ProblemOut;
+    /**
+     * Not Found
+     */
+    404: ProblemOut;
+    /**
+     * A refusal (RFC 9457).
+     */
+    default: ProblemOut;
+};
+
+export type RemoveReportError = RemoveReportErrors[keyof RemoveReportErrors];
+
+export type RemoveReportResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type RemoveReportResponse = RemoveReportResponses[keyof RemoveReportResponses];
+
+export type GetReportData = {
+    body?: never;
+    path: {
+        /**
+         * Workspace Id
+         */
+        workspace_id: string;
+        /**
+         * Report Id
+         */
+        report_id: string;
+    };
+    query?: never;
+    url: '/api/v1/workspaces/{workspace_id}/reports/{report_id}';
+};
+
+export type GetReportErrors = {
+    /**
+     * Forbidden
+     */
+    403: ProblemOut;
+    /**
+     * Not Found
+     */
+    404: ProblemOut;
+    /**
+     * A refusal (RFC 9457).
+     */
+    default: ProblemOut;
+};
+
+export type GetReportError = GetReportErrors[keyof GetReportErrors];
+
+export type GetReportResponses = {
+    /**
+     * Successful Response
+     */
+    200: ReportOut;
+};
+
+export type GetReportResponse = GetReportResponses[keyof GetReportResponses];
+
+export type GetReportFileData = {
+    body?: never;
+    path: {
+        /**
+         * Workspace Id
+         */
+        workspace_id: string;
+        /**
+         * Report Id
+         */
+        report_id: string;
+    };
+    query?: never;
+    url: '/api/v1/workspaces/{workspace_id}/reports/{report_id}/file';
+};
+
+export type GetReportFileErrors = {
+    /**
+     * Forbidden
+     */
+    403: ProblemOut;
+    /**
+     * Not Found
+     */
+    404: ProblemOut;
+    /**
+     * Conflict
+     */
+    409: ProblemOut;
+    /**
+     * A refusal (RFC 9457).
+     */
+    default: ProblemOut;
+};
+
+export type GetReportFileError = GetReportFileErrors[keyof GetReportFileErrors];
+
+export type GetReportFileResponses = {
+    /**
+     * Successful Response
+     */
+    200: unknown;
+};
+
 export type RestoreWorkspaceData = {
     body?: never;
     path: {
@@ -8566,6 +10840,333 @@ export type RestoreWorkspaceResponses = {
 };
 
 export type RestoreWorkspaceResponse = RestoreWorkspaceResponses[keyof RestoreWorkspaceResponses];
+
+export type GetSlaCsvData = {
+    body?: never;
+    path: {
+        /**
+         * Workspace Id
+         */
+        workspace_id: string;
+    };
+    query?: {
+        /**
+         * Policy
+         *
+         * how to count: `observed` (as recorded), `agreed` (without maintenance and exclusions), or one of the workspace's policies, as `name` (its newest version) or `name@version`
+         */
+        policy?: string;
+        /**
+         * Time Zone
+         *
+         * the clock of days, and of the month that is reported by default
+         */
+        time_zone?: string;
+        /**
+         * which table, in CSV and Parquet
+         */
+        table?: Table;
+        /**
+         * From
+         *
+         * RFC 3339; without a zone it is UTC
+         */
+        from?: string | null;
+        /**
+         * To
+         *
+         * RFC 3339; without a zone it is UTC; default now
+         */
+        to?: string | null;
+    };
+    url: '/api/v1/workspaces/{workspace_id}/sla.csv';
+};
+
+export type GetSlaCsvErrors = {
+    /**
+     * Not Found
+     */
+    404: ProblemOut;
+    /**
+     * Conflict
+     */
+    409: ProblemOut;
+    /**
+     * A refusal (RFC 9457).
+     */
+    default: ProblemOut;
+};
+
+export type GetSlaCsvError = GetSlaCsvErrors[keyof GetSlaCsvErrors];
+
+export type GetSlaCsvResponses = {
+    /**
+     * Successful Response
+     */
+    200: unknown;
+};
+
+export type GetSlaJsonData = {
+    body?: never;
+    path: {
+        /**
+         * Workspace Id
+         */
+        workspace_id: string;
+    };
+    query?: {
+        /**
+         * Policy
+         *
+         * how to count: `observed` (as recorded), `agreed` (without maintenance and exclusions), or one of the workspace's policies, as `name` (its newest version) or `name@version`
+         */
+        policy?: string;
+        /**
+         * Time Zone
+         *
+         * the clock of days, and of the month that is reported by default
+         */
+        time_zone?: string;
+        /**
+         * which table, in CSV and Parquet
+         */
+        table?: Table;
+        /**
+         * From
+         *
+         * RFC 3339; without a zone it is UTC
+         */
+        from?: string | null;
+        /**
+         * To
+         *
+         * RFC 3339; without a zone it is UTC; default now
+         */
+        to?: string | null;
+    };
+    url: '/api/v1/workspaces/{workspace_id}/sla.json';
+};
+
+export type GetSlaJsonErrors = {
+    /**
+     * Not Found
+     */
+    404: ProblemOut;
+    /**
+     * Conflict
+     */
+    409: ProblemOut;
+    /**
+     * A refusal (RFC 9457).
+     */
+    default: ProblemOut;
+};
+
+export type GetSlaJsonError = GetSlaJsonErrors[keyof GetSlaJsonErrors];
+
+export type GetSlaJsonResponses = {
+    /**
+     * Successful Response
+     */
+    200: unknown;
+};
+
+export type GetSlaParquetData = {
+    body?: never;
+    path: {
+        /**
+         * Workspace Id
+         */
+        workspace_id: string;
+    };
+    query?: {
+        /**
+         * Policy
+         *
+         * how to count: `observed` (as recorded), `agreed` (without maintenance and exclusions), or one of the workspace's policies, as `name` (its newest version) or `name@version`
+         */
+        policy?: string;
+        /**
+         * Time Zone
+         *
+         * the clock of days, and of the month that is reported by default
+         */
+        time_zone?: string;
+        /**
+         * which table, in CSV and Parquet
+         */
+        table?: Table;
+        /**
+         * From
+         *
+         * RFC 3339; without a zone it is UTC
+         */
+        from?: string | null;
+        /**
+         * To
+         *
+         * RFC 3339; without a zone it is UTC; default now
+         */
+        to?: string | null;
+    };
+    url: '/api/v1/workspaces/{workspace_id}/sla.parquet';
+};
+
+export type GetSlaParquetErrors = {
+    /**
+     * Not Found
+     */
+    404: ProblemOut;
+    /**
+     * Conflict
+     */
+    409: ProblemOut;
+    /**
+     * A refusal (RFC 9457).
+     */
+    default: ProblemOut;
+};
+
+export type GetSlaParquetError = GetSlaParquetErrors[keyof GetSlaParquetErrors];
+
+export type GetSlaParquetResponses = {
+    /**
+     * Successful Response
+     */
+    200: unknown;
+};
+
+export type GetSlaPdfData = {
+    body?: never;
+    path: {
+        /**
+         * Workspace Id
+         */
+        workspace_id: string;
+    };
+    query?: {
+        /**
+         * Policy
+         *
+         * how to count: `observed` (as recorded), `agreed` (without maintenance and exclusions), or one of the workspace's policies, as `name` (its newest version) or `name@version`
+         */
+        policy?: string;
+        /**
+         * Time Zone
+         *
+         * the clock of days, and of the month that is reported by default
+         */
+        time_zone?: string;
+        /**
+         * which table, in CSV and Parquet
+         */
+        table?: Table;
+        /**
+         * From
+         *
+         * RFC 3339; without a zone it is UTC
+         */
+        from?: string | null;
+        /**
+         * To
+         *
+         * RFC 3339; without a zone it is UTC; default now
+         */
+        to?: string | null;
+    };
+    url: '/api/v1/workspaces/{workspace_id}/sla.pdf';
+};
+
+export type GetSlaPdfErrors = {
+    /**
+     * Not Found
+     */
+    404: ProblemOut;
+    /**
+     * Conflict
+     */
+    409: ProblemOut;
+    /**
+     * A refusal (RFC 9457).
+     */
+    default: ProblemOut;
+};
+
+export type GetSlaPdfError = GetSlaPdfErrors[keyof GetSlaPdfErrors];
+
+export type GetSlaPdfResponses = {
+    /**
+     * Successful Response
+     */
+    200: Blob | File;
+};
+
+export type GetSlaPdfResponse = GetSlaPdfResponses[keyof GetSlaPdfResponses];
+
+export type GetSlaXlsxData = {
+    body?: never;
+    path: {
+        /**
+         * Workspace Id
+         */
+        workspace_id: string;
+    };
+    query?: {
+        /**
+         * Policy
+         *
+         * how to count: `observed` (as recorded), `agreed` (without maintenance and exclusions), or one of the workspace's policies, as `name` (its newest version) or `name@version`
+         */
+        policy?: string;
+        /**
+         * Time Zone
+         *
+         * the clock of days, and of the month that is reported by default
+         */
+        time_zone?: string;
+        /**
+         * which table, in CSV and Parquet
+         */
+        table?: Table;
+        /**
+         * From
+         *
+         * RFC 3339; without a zone it is UTC
+         */
+        from?: string | null;
+        /**
+         * To
+         *
+         * RFC 3339; without a zone it is UTC; default now
+         */
+        to?: string | null;
+    };
+    url: '/api/v1/workspaces/{workspace_id}/sla.xlsx';
+};
+
+export type GetSlaXlsxErrors = {
+    /**
+     * Not Found
+     */
+    404: ProblemOut;
+    /**
+     * Conflict
+     */
+    409: ProblemOut;
+    /**
+     * A refusal (RFC 9457).
+     */
+    default: ProblemOut;
+};
+
+export type GetSlaXlsxError = GetSlaXlsxErrors[keyof GetSlaXlsxErrors];
+
+export type GetSlaXlsxResponses = {
+    /**
+     * Successful Response
+     */
+    200: unknown;
+};
 
 export type GetStatusPageSettingsData = {
     body?: never;

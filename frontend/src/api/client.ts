@@ -28,7 +28,7 @@ export class ApiError extends Error {
   }
 }
 
-interface Operation {
+export interface Operation {
   url: string;
   path?: unknown;
   query?: unknown;

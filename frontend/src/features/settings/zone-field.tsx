@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 
-import { clockIn, offsetOf, zoneOptions } from './zones';
+import { clockIn, offsetOf, zoneOptions } from '@/components/zones';
 import { Combobox } from '@/components/combobox';
 import { useNow } from '@/components/time';
 import { m } from '@/messages/messages';

@@ -1,5 +1,5 @@
 /** Time zones to choose from. Pure functions over what the browser knows. */
-import type { Option } from '@/components/combobox';
+import type { Option } from './combobox';
 
 /** All zones, by their names. `current` is among them, whatever it is. */
 export function zoneOptions(current: string, known: readonly string[] = Intl.supportedValuesOf('timeZone')): Option[] {

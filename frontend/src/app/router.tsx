@@ -12,6 +12,7 @@ import { readFormSearch } from '@/features/form/search';
 import { readWorkspaceSearch } from '@/features/workspace/search';
 import { readMonitorSearch } from '@/features/monitor/search';
 import { readOperatorSearch } from '@/features/operator/search';
+import { readReportSearch } from '@/features/reports/period';
 
 interface Context {
   client: QueryClient;
@@ -131,6 +132,22 @@ const statusPage = createRoute({
   path: '/status-page',
   component: lazyPage(() => import('@/features/status/status-page-page'), 'StatusPagePage'),
 });
+const reports = createRoute({
+  getParentRoute: () => workspace,
+  path: '/reports',
+  validateSearch: readReportSearch,
+  component: lazyPage(() => import('@/features/reports/report-page'), 'ReportPage'),
+});
+const objectives = createRoute({
+  getParentRoute: () => workspace,
+  path: '/objectives',
+  component: lazyPage(() => import('@/features/objectives/objectives-page'), 'ObjectivesPage'),
+});
+const maintenance = createRoute({
+  getParentRoute: () => workspace,
+  path: '/maintenance',
+  component: lazyPage(() => import('@/features/maintenance/maintenance-page'), 'MaintenancePage'),
+});
 const newMonitor = createRoute({
   getParentRoute: () => workspace,
   path: '/monitors/new',
@@ -151,6 +168,7 @@ const editMonitor = createRoute({
 
 const inWorkspace = workspace.addChildren([
   monitors, newMonitor, monitor, editMonitor, team, recipients, audit, statusPage, workspaceIncidents, workspaceSettings,
+  reports, objectives, maintenance,
 ]);
 const tree = root.addChildren([
   login, register, forgot, reset, confirm, invite, person,

@@ -1,0 +1,49 @@
+/** A report in words. Pure functions. */
+import type { Bounds, Period } from './period';
+import { missed, type Row } from './view';
+import { duration, uptime } from '@/lib/format';
+import { m } from '@/messages/messages';
+import { getLocale } from '@/messages/runtime';
+
+/** `October 2026`, `Q4 2026`, `3 – 20 Oct 2026`. */
+export function periodWords({ kind, first, end }: Period): string {
+  const begin = new Date(`${first}T00:00:00Z`);
+  const last = new Date(Date.parse(`${end}T00:00:00Z`) - 86_400_000);
+  if (kind === 'year') return first.slice(0, 4);
+  if (kind === 'quarter') return m.reports_quarter_name({ number: String(Math.ceil(Number(first.slice(5, 7)) / 3)), year: first.slice(0, 4) });
+  if (kind === 'month') return new Intl.DateTimeFormat(getLocale(), { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(begin);
+  return new Intl.DateTimeFormat(getLocale(), { dateStyle: 'medium', timeZone: 'UTC' }).formatRange(begin, last);
+}
+
+/** Whether the targets were met: the first line of a report. */
+export function verdict(rows: readonly Row[], bounds: Bounds): string {
+  const targets = rows.filter(({ target, actual }) => target !== null && actual !== null);
+  const short = missed(rows);
+  const [worst] = short;
+  if (!targets.length) return m.reports_no_target();
+  if (!worst) return bounds.isRunning ? m.reports_so_far_met({ count: targets.length }) : m.reports_met({ count: targets.length });
+  const figures = { name: worst.name, actual: uptime(worst.actual, 3), target: targetText(worst.target) };
+  const first = bounds.isRunning ? m.reports_so_far_missed(figures) : m.reports_missed(figures);
+  const over = worst.remainingS !== null && worst.remainingS < 0 ? m.reports_over({ time: duration(-worst.remainingS) }) : '';
+  const more = short.length > 1 ? m.reports_missed_more({ count: short.length - 1 }) : '';
+  return [first, over, more].filter(Boolean).join(' ');
+}
+
+/** `99.9%`: a target as it was set, without zeros behind it. */
+export function targetText(share: number | null): string {
+  if (share === null) return '–';
+  return new Intl.NumberFormat(getLocale(), { style: 'percent', maximumFractionDigits: 6 }).format(share);
+}
+
+/** `so far, 21 of 30 days`. */
+export function runningWords({ isRunning, daysGone, days }: Bounds): string | null {
+  return isRunning ? m.reports_so_far({ gone: String(daysGone), all: String(days) }) : null;
+}
+
+const UNITS = ['byte', 'kilobyte', 'megabyte'] as const;
+
+/** `1.2 MB`. */
+export function sizeWords(bytes: number): string {
+  const place = bytes < 1000 ? 0 : bytes < 1_000_000 ? 1 : 2;
+  return new Intl.NumberFormat(getLocale(), { style: 'unit', unit: UNITS[place], unitDisplay: 'short', maximumFractionDigits: 1 }).format(bytes / 1000 ** place);
+}

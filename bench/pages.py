@@ -73,7 +73,9 @@ def _lighthouse(address: str, report: Path) -> dict[str, float]:
     flags = "--chrome-flags=--headless=new --no-sandbox --disable-gpu"
     command = ["npx", "-y", LIGHTHOUSE, address, "--quiet", "--output=json", f"--output-path={report}", flags]
     env = os.environ | {"CHROME_PATH": CHROMIUM}
-    subprocess.run(command, env=env, check=True, capture_output=True, timeout=DEADLINE_S)
+    done = subprocess.run(command, env=env, check=False, capture_output=True, text=True, timeout=DEADLINE_S)
+    if done.returncode:
+        raise RuntimeError(done.stderr[-2000:])
     categories = json.loads(report.read_text())["categories"]
     return {name: categories[name]["score"] * 100 for name in CATEGORIES}
 

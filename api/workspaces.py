@@ -101,7 +101,7 @@ async def make_workspace(body: WorkspaceIn, caller: CurrentCaller, services: Ser
     """Make a workspace; one is its owner."""
     async with services.transaction(caller) as conn:
         async with beyond(conn, caller):  # one is no member yet, and addresses are those of all workspaces
-            workspace = await _insert(conn, body.name, caller.id)
+            workspace = await insert_named(conn, body.name, caller.id)
         await record(conn, workspace.id, caller, "workspace.created", subject_of(workspace))
     return WorkspaceOut.of(workspace)
 
@@ -176,7 +176,7 @@ def slug_of(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:48].strip("-")
 
 
-async def _insert(conn: Connection, name: str, owner_id: UUID) -> Workspace:
+async def insert_named(conn: Connection, name: str, owner_id: UUID) -> Workspace:
     """Insert with the slug of the name, or with a few random letters behind it when that is taken."""
     slug = slug_of(name)
     for _ in range(SLUG_TRIES):

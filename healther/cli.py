@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from typing import Protocol
 
-from healther.commands import check, demo, doctor, migrate, openapi, operator, report, up
+from healther.commands import check, demo, doctor, export, import_, migrate, openapi, operator, report, up
 from healther.commands.processes import API, DISPATCHER, JOBS, SENDER, WORKER
 from healther.embedded.home import HomeError
 from healther.embedded.service import ServiceError
@@ -39,6 +39,8 @@ COMMANDS: dict[str, Command] = {
     "demo": demo,
     "check": check,
     "report": report,
+    "export": export,
+    "import": import_,
     "operator": operator,
     "doctor": doctor,
     "openapi": openapi,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
+from analytics.archive.background import make_left_archives, make_waiting_archive
 from analytics.learn import learn_all
 from analytics.maintenance import extend_windows
 from analytics.purge import purge
@@ -19,6 +20,8 @@ EXTEND_WINDOWS: Final = "analytics.extend_windows"
 LEARN: Final = "analytics.learn"
 MAKE_REPORT: Final = "analytics.make_report"
 DUE_REPORTS: Final = "analytics.due_reports"
+MAKE_ARCHIVE: Final = "analytics.make_archive"
+LEFT_ARCHIVES: Final = "analytics.left_archives"
 
 JOBS_AT_ONCE: Final = 4
 DRAIN_S: Final = 30.0
@@ -65,6 +68,8 @@ def tasks(config: JobsConfig, pool: Pool) -> dict[str, Task]:
         LEARN: partial(learn_all, pool),
         MAKE_REPORT: partial(make_report, pool),
         DUE_REPORTS: partial(make_due_reports, pool, config.public_url),
+        MAKE_ARCHIVE: partial(make_waiting_archive, pool),
+        LEFT_ARCHIVES: partial(make_left_archives, pool),
     }
 
 

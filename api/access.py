@@ -186,6 +186,12 @@ ROUTES: Final[dict[str, Access]] = {
     "get_report": Action.READ,
     "get_report_file": Action.READ,
     "remove_report": Action.EDIT_WORKSPACE,
+    # archives
+    "list_archives": Action.EDIT_WORKSPACE,
+    "order_archive": Action.EDIT_WORKSPACE,
+    "get_archive": Action.EDIT_WORKSPACE,
+    "get_archive_file": Action.EDIT_WORKSPACE,
+    "remove_archive": Action.EDIT_WORKSPACE,
     "list_report_schedules": Action.READ,
     "make_report_schedule": Action.EDIT_WORKSPACE,
     "delete_report_schedule": Action.EDIT_WORKSPACE,

@@ -13,6 +13,7 @@ from fastapi.routing import APIRoute
 
 from api import (
     api_keys,
+    archives,
     audit_log,
     auth,
     certificates,
@@ -148,6 +149,7 @@ SIGNED_IN: Final = (
     objectives.router,
     reports.router,
     report_jobs.router,
+    archives.router,
     maintenance.router,
     incidents.router,
     live.router,

@@ -232,6 +232,12 @@ ROWS: dict[str, Row] = {
     "get_report": Row("observer"),
     "get_report_file": Row("observer", ok=(409,)),  # it is not ready
     "remove_report": Row("admin", ok=(204,)),
+    # archives
+    "list_archives": Row("admin"),
+    "order_archive": Row("admin", ok=(202,)),
+    "get_archive": Row("admin"),
+    "get_archive_file": Row("admin", ok=(409,)),  # it is not ready
+    "remove_archive": Row("admin", ok=(204,)),
     "list_report_schedules": Row("observer"),
     "make_report_schedule": Row("admin", {"recipients": ["told@example.com"]}, (201,)),
     "delete_report_schedule": Row("admin", ok=(204,)),

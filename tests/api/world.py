@@ -163,6 +163,7 @@ async def _place(conn: Connection, owner: UUID, roles: dict[str, str], people: d
         "passkey_id": uuid4(),
         "mail_id": 1,
         "report_id": await _report(conn, workspace_id),
+        "archive_id": await _archive(conn, workspace_id),
         "schedule_id": await _schedule(conn, workspace_id),
         "objective_id": await _objective(conn, workspace_id),
         "window_id": await _window(conn, workspace_id),
@@ -196,6 +197,11 @@ async def _objective(conn: Connection, workspace_id: UUID) -> int:
         " VALUES ($1, 'Shop', $2, 0.999, 'month', 'UTC', 'agreed', $3) RETURNING id",
         *(workspace_id, {"workspace": True}, [[0.99, 10]]),
     )
+    return found
+
+
+async def _archive(conn: Connection, workspace_id: UUID) -> UUID:
+    found: UUID = await conn.fetchval("INSERT INTO archives (workspace_id) VALUES ($1) RETURNING id", workspace_id)
     return found
 
 

@@ -54,6 +54,11 @@ FILL = """
     INSERT INTO check_requests (monitor_id, expires_at) VALUES ({monitor}, now());
     INSERT INTO objectives (workspace_id, name, tree, target, cycle, time_zone, policy, tiers)
     VALUES ('{workspace}', 'x', '{{}}', 0.9, 'month', 'UTC', 'agreed', '[]');
+    INSERT INTO baselines (monitor_id, learnt_from, learnt_to, hour_of_week, median_us, mad_us, checks)
+    VALUES ({monitor}, now(), now(), '{{}}', '{{}}', '{{}}', '{{}}');
+    INSERT INTO latency_changes VALUES ({monitor}, now(), 1, 2);
+    INSERT INTO archives (workspace_id) VALUES ('{workspace}');
+    INSERT INTO archive_pieces SELECT id, 0, 'x' FROM archives WHERE workspace_id = '{workspace}';
     INSERT INTO reports (workspace_id, starts_at, ends_at, time_zone, policy, format)
     VALUES ('{workspace}', now() - interval '1 day', now(), 'UTC', 'agreed@1', 'csv');
     INSERT INTO report_schedules (workspace_id, cycle, format, policy, time_zone, recipients, sent_until)

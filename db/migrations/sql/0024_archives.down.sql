@@ -1,0 +1,2 @@
+DELETE FROM api_rights WHERE object IN ('archives', 'archive_pieces');
+DROP TABLE archive_pieces, archives;

@@ -29,7 +29,8 @@ function watchShifts(): void {
   }).observe({ type: 'layout-shift', buffered: true });
 }
 
-for (const width of [1440, 390]) {
+// The narrow ones are part of `make test-long`.
+for (const width of process.env.HEALTHER_E2E_LONG ? [390] : [1440]) {
   test.describe(`${width} px`, () => {
     let both: Both;
 

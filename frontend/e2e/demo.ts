@@ -99,6 +99,7 @@ export const STOPS: readonly Stop[] = [
   { name: 'reports', path: ({ workspaceId }) => `/w/${workspaceId}/reports` },
   { name: 'objectives', path: ({ workspaceId }) => `/w/${workspaceId}/objectives` },
   { name: 'maintenance', path: ({ workspaceId }) => `/w/${workspaceId}/maintenance` },
+  { name: 'explore', path: ({ workspaceId }) => `/w/${workspaceId}/explore` },
   { name: 'status-page', path: ({ workspaceId }) => `/w/${workspaceId}/status-page` },
   { name: 'workspace-settings', path: ({ workspaceId }) => `/w/${workspaceId}/settings` },
   { name: 'person', path: ({ userId }) => `/people/${userId}` },

@@ -80,6 +80,7 @@ function WorkspacePlaces({ line, isCurrent, onGo }: { line: WorkspaceLineOut; is
         <li><PlaceLink {...inner} to="/w/$workspaceId/reports">{m.reports_title()}</PlaceLink></li>
         <li><PlaceLink {...inner} to="/w/$workspaceId/objectives">{m.objectives_title()}</PlaceLink></li>
         <li><PlaceLink {...inner} to="/w/$workspaceId/maintenance">{m.maintenance_title()}</PlaceLink></li>
+        <li><PlaceLink {...inner} to="/w/$workspaceId/explore">{m.explore_title()}</PlaceLink></li>
         <li><PlaceLink {...inner} to="/w/$workspaceId/status-page">{m.shell_status_page()}</PlaceLink></li>
         {mayEdit(line.role) && <li><PlaceLink {...inner} to="/w/$workspaceId/audit">{m.shell_audit()}</PlaceLink></li>}
         <li><PlaceLink {...inner} to="/w/$workspaceId/settings">{m.shell_settings()}</PlaceLink></li>

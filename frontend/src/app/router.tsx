@@ -11,6 +11,7 @@ import { readLoginSearch } from '@/features/auth/search';
 import { readFormSearch } from '@/features/form/search';
 import { readWorkspaceSearch } from '@/features/workspace/search';
 import { readMonitorSearch } from '@/features/monitor/search';
+import { readExploreSearch } from '@/features/explore/question';
 import { readOperatorSearch } from '@/features/operator/search';
 import { readReportSearch } from '@/features/reports/period';
 
@@ -148,6 +149,12 @@ const maintenance = createRoute({
   path: '/maintenance',
   component: lazyPage(() => import('@/features/maintenance/maintenance-page'), 'MaintenancePage'),
 });
+const explore = createRoute({
+  getParentRoute: () => workspace,
+  path: '/explore',
+  validateSearch: readExploreSearch,
+  component: lazyPage(() => import('@/features/explore/explore-page'), 'ExplorePage'),
+});
 const newMonitor = createRoute({
   getParentRoute: () => workspace,
   path: '/monitors/new',
@@ -168,7 +175,7 @@ const editMonitor = createRoute({
 
 const inWorkspace = workspace.addChildren([
   monitors, newMonitor, monitor, editMonitor, team, recipients, audit, statusPage, workspaceIncidents, workspaceSettings,
-  reports, objectives, maintenance,
+  reports, objectives, maintenance, explore,
 ]);
 const tree = root.addChildren([
   login, register, forgot, reset, confirm, invite, person,

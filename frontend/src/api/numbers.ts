@@ -3,6 +3,10 @@ import { queryOptions } from '@tanstack/react-query';
 
 import { api } from './client';
 import type {
+  BaselineOut,
+  GetBaselineData,
+  ListChangesData,
+  PageChangeOut,
   GetBudgetData,
   GetHeatmapData,
   GetPercentilesData,
@@ -121,5 +125,23 @@ export const reliabilityQuery = (monitorId: number, from: string, to: string) =>
         query: { from, to },
         signal,
       }),
+    staleTime: 5 * 60_000,
+  });
+
+/** When latency changed for good, newest first; the last year. */
+export const changesQuery = (monitorId: number) =>
+  queryOptions({
+    queryKey: ['monitors', monitorId, 'changes'],
+    queryFn: ({ signal }) =>
+      api<ListChangesData, PageChangeOut>('GET', '/api/v1/monitors/{monitor_id}/changes', { path: { monitor_id: monitorId }, signal }),
+    staleTime: 5 * 60_000,
+  });
+
+/** What is usual, and what was not in the last seven days. */
+export const baselineQuery = (monitorId: number) =>
+  queryOptions({
+    queryKey: ['monitors', monitorId, 'baseline'],
+    queryFn: ({ signal }) =>
+      api<GetBaselineData, BaselineOut>('GET', '/api/v1/monitors/{monitor_id}/baseline', { path: { monitor_id: monitorId }, signal }),
     staleTime: 5 * 60_000,
   });

@@ -3,6 +3,7 @@ import { BadgesPanel } from './badges-panel';
 import { CertificatePanel } from './certificate-panel';
 import { ChecksPanel } from './checks-panel';
 import { DaysPanel } from './days-panel';
+import { FiguresPanel } from './figures-panel';
 import { IncidentsPanel } from './incidents-panel';
 import { LatencyPanel } from './latency-panel';
 import { PingPanel } from './ping-panel';
@@ -27,6 +28,7 @@ export function MonitorBody({ monitor, isEditor, isPagePublic }: Props) {
         <DaysPanel monitor={monitor} />
         {!isHeartbeat && <LatencyPanel monitor={monitor} />}
         <UptimePanel monitor={monitor} />
+        <FiguresPanel monitor={monitor} />
         <IncidentsPanel monitorId={monitor.id} />
         <ChecksPanel monitor={monitor} />
       </div>

@@ -5,6 +5,8 @@ export interface MonitorSearch {
   day?: string;
   /** The uptime whose derivation is open. */
   why?: '24h' | '7d' | '30d' | '90d';
+  /** How time is counted; without it, as it was observed. */
+  policy?: string;
   /** Only checks that saw this. */
   outcome?: 'up' | 'degraded' | 'down' | 'unknown';
 }
@@ -17,5 +19,6 @@ export function readMonitorSearch(given: Record<string, unknown>): MonitorSearch
   const why = RANGES.find((name) => name === given.why);
   const outcome = OUTCOMES.find((name) => name === given.outcome);
   const day = typeof given.day === 'string' && /^\d{4}-\d\d-\d\d$/.test(given.day) ? given.day : undefined;
-  return { ...(range && { range }), ...(day && { day }), ...(why && { why }), ...(outcome && { outcome }) };
+  const policy = typeof given.policy === 'string' && /^[\w@-]{1,60}$/.test(given.policy) ? given.policy : undefined;
+  return { ...(range && { range }), ...(day && { day }), ...(why && { why }), ...(policy && { policy }), ...(outcome && { outcome }) };
 }

@@ -2,12 +2,14 @@ import { keepPreviousData, useQueries } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 
 import { uptimeQuery, type Range } from '@/api/monitors';
+import { uptimeUnderQuery } from '@/api/numbers';
 import type { MonitorOut } from '@/api/schema/types.gen';
 import { explain } from '@/components/notices';
 import { Section } from '@/components/section';
 import { useNow } from '@/components/time';
 import { uptime } from '@/lib/format';
 import { m } from '@/messages/messages';
+import { PolicyChoice } from './policy-choice';
 import { UptimeWhy } from './uptime-why';
 import { uptimeRange } from './view';
 
@@ -23,13 +25,14 @@ const WORDS: Record<Range, () => string> = {
 
 /** Uptime of four times, each of which opens to how it came about. */
 export function UptimePanel({ monitor }: { monitor: MonitorOut }) {
-  const { why } = useSearch({ from: FROM });
+  const { why, policy } = useSearch({ from: FROM });
   const navigate = useNavigate({ from: '/w/$workspaceId/monitors/$monitorId' });
   const now = lastMoment(useNow(), monitor.since);
   const found = useQueries({
     queries: NAMES.map((name) => {
       const { from, to } = uptimeRange(name, now);
-      return { ...uptimeQuery(monitor.id, from, to), placeholderData: keepPreviousData };
+      const query = policy ? uptimeUnderQuery(monitor.id, from, to, policy) : uptimeQuery(monitor.id, from, to);
+      return { ...query, placeholderData: keepPreviousData };
     }),
   });
   const open = why ? found[NAMES.indexOf(why)] : undefined;
@@ -55,6 +58,13 @@ export function UptimePanel({ monitor }: { monitor: MonitorOut }) {
           ))}
         </div>
         <div id="uptime-why">
+          {open && (
+            <PolicyChoice
+              workspaceId={monitor.workspace_id}
+              policy={policy}
+              onChoose={(next) => void navigate({ search: (was) => ({ ...was, policy: next }), resetScroll: false, replace: true })}
+            />
+          )}
           {open?.data && <UptimeWhy uptime={open.data} />}
           {open?.error && !open.data && <p className="border-t border-line p-5 text-14 text-ink-2">{explain(open.error)}</p>}
         </div>

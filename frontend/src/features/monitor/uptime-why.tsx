@@ -27,6 +27,9 @@ export function UptimeWhy({ uptime }: { uptime: UptimeOut }) {
         <p className="font-mono text-14 [overflow-wrap:normal]">
           {m.monitor_formula_filled({ numerator: count(uptime.numerator_s), denominator: count(uptime.denominator_s), result: percent(uptime.uptime, 4) })}
         </p>
+        {uptime.left_out.excluded_s > 0 && (
+          <p className="text-13 text-ink-2">{m.monitor_both_figures({ figure: percent(uptime.uptime_without_exclusions, 4) })}</p>
+        )}
         <p className="text-13 text-ink-3">{m.monitor_formula_note()}</p>
       </div>
       <dl className="grid gap-x-6 gap-y-1 text-13 sm:grid-cols-2">

@@ -10,12 +10,12 @@ export function BudgetBar({ used }: { used: number | null }) {
   const isOver = used > 1;
   return (
     <span className="flex items-center gap-2.5">
-      <span aria-hidden className="relative h-2.5 w-24 shrink-0 print:border print:border-line-strong">
+      <span aria-hidden className="relative h-2.5 w-24 shrink-0">
         <span className="absolute inset-y-0 left-0 w-16 rounded-[2px] bg-sunken" />
         <span className={`absolute inset-y-0 left-0 rounded-[2px] ${isOver ? 'bg-ink-2' : 'bg-up'}`} style={{ width: `${Math.min(1, used) * 64}px` }} />
         {isOver && <span className="absolute top-0 -bottom-1 left-[66px] rounded-[2px] bg-down" style={{ width: `${Math.max(3, over * 30)}px` }} />}
       </span>
-      <span className={isOver ? 'font-label text-down-strong' : ''}>{percentText(used)}</span>
+      <span className={`whitespace-nowrap ${isOver ? 'font-label text-down-strong' : ''}`}>{percentText(used)}</span>
     </span>
   );
 }

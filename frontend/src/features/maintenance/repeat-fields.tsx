@@ -62,12 +62,12 @@ function Days({ days, onChange }: { days: readonly Day[]; onChange: (days: reado
     if (next.length) onChange(next);
   };
   return (
-    <fieldset className="flex flex-wrap gap-1.5">
+    <fieldset className="grid grid-cols-7 gap-1">
       <legend className="sr-only">{m.maintenance_days()}</legend>
       {DAYS.map((day) => (
         <label
           key={day}
-          className="inline-flex min-h-8 min-w-11 cursor-pointer items-center justify-center rounded-chip border border-line-strong px-2 text-13 text-ink-2 has-checked:border-accent has-checked:bg-accent has-checked:font-label has-checked:text-accent-ink has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-focus pointer-coarse:min-h-11"
+          className="inline-flex min-h-9 min-w-0 cursor-pointer items-center justify-center rounded-chip border border-line-strong px-0.5 text-13 text-ink-2 has-checked:border-accent has-checked:bg-accent has-checked:font-label has-checked:text-accent-ink has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-focus pointer-coarse:min-h-11"
         >
           <input type="checkbox" className="sr-only" aria-label={dayName(day)} checked={days.includes(day)} onChange={() => toggle(day)} />
           <span aria-hidden>{dayName(day, 'short')}</span>

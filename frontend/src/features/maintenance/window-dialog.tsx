@@ -48,8 +48,8 @@ function WindowForm({ workspaceId, window, onClose }: { workspaceId: string; win
       }}
     >
       <TextField label={m.maintenance_title_field()} required maxLength={200} value={draft.title} error={problem('title')} onChange={(event) => change({ title: event.target.value })} />
-      <div className="grid gap-x-3 gap-y-4 sm:grid-cols-2">
-        <div className="grid grid-cols-[minmax(0,1fr)_7.5rem] items-start gap-3">
+      <div className="grid gap-4">
+        <div className="grid grid-cols-2 items-start gap-3">
           <TextField type="date" label={m.maintenance_from()} required value={draft.date} error={problem('starts_at')} onChange={(event) => change({ date: event.target.value })} />
           <TextField type="time" label={m.maintenance_at()} required value={draft.time} onChange={(event) => change({ time: event.target.value })} />
         </div>

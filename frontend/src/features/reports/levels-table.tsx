@@ -60,7 +60,7 @@ export function LevelsTable({ workspaceId, rows, hasTarget }: { workspaceId: str
 
 function Cell({ label, children, isWideOnly = false }: { label: string; children: ReactNode; isWideOnly?: boolean }) {
   return (
-    <td className={`${CELL} text-right max-sm:flex max-sm:gap-2 max-sm:p-0! max-sm:text-left max-sm:text-13 ${isWideOnly ? 'sm:max-md:hidden print:table-cell' : ''}`}>
+    <td className={`${CELL} text-right sm:whitespace-nowrap max-sm:flex max-sm:gap-2 max-sm:p-0! max-sm:text-left max-sm:text-13 ${isWideOnly ? 'sm:max-md:hidden print:table-cell' : ''}`}>
       <span aria-hidden className="text-ink-3 sm:hidden">
         {label}
       </span>
@@ -86,7 +86,7 @@ function Actual({ row: { actual, target, without } }: { row: Row }) {
         {uptime(actual, 3)}
         {isShort && <span className="sr-only"> {m.reports_is_missed()}</span>}
       </span>
-      {without !== null && <span className="text-12 text-ink-3">{m.reports_without({ figure: uptime(without, 3) })}</span>}
+      {without !== null && <span className="text-12 whitespace-normal text-ink-3">{m.reports_without({ figure: uptime(without, 3) })}</span>}
     </span>
   );
 }
@@ -97,5 +97,5 @@ function LeftOut({ row: { excludedS, maintenanceS } }: { row: Row }) {
     excludedS ? m.reports_excluded_time({ time: duration(excludedS) }) : '',
   ].filter(Boolean);
   if (!parts.length) return excludedS === null ? '–' : '0';
-  return <span className="text-13">{parts.join(', ')}</span>;
+  return <span className="text-13 whitespace-normal">{parts.join(', ')}</span>;
 }

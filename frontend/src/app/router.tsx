@@ -11,9 +11,9 @@ import { readLoginSearch } from '@/features/auth/search';
 import { readFormSearch } from '@/features/form/search';
 import { readWorkspaceSearch } from '@/features/workspace/search';
 import { readMonitorSearch } from '@/features/monitor/search';
-import { readExploreSearch } from '@/features/explore/question';
+import { readExploreSearch } from '@/features/explore/search';
 import { readOperatorSearch } from '@/features/operator/search';
-import { readReportSearch } from '@/features/reports/period';
+import { readReportSearch } from '@/features/reports/search';
 
 interface Context {
   client: QueryClient;

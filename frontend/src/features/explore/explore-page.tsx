@@ -3,8 +3,9 @@ import { getRouteApi, useNavigate } from '@tanstack/react-router';
 
 import { AnswerTable } from './answer-table';
 import { exploreQuery, useSaveAnswer } from './api';
-import { bodyOf, canAsk, GROUP_WORDS, MEASURE_WORDS, questionOf, rowsOf, type ExploreSearch } from './question';
+import { bodyOf, canAsk, GROUP_WORDS, MEASURE_WORDS, questionOf, rowsOf } from './question';
 import { QuestionForm } from './question-form';
+import type { ExploreSearch } from './search';
 import { valueName } from './value-name';
 import { workspaceMonitorsQuery } from '@/api/monitors';
 import { workspaceQuery } from '@/api/workspaces';

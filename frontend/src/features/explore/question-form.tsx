@@ -1,4 +1,5 @@
-import { GROUPS, GROUP_WORDS, MEASURES, MEASURE_WORDS, RANGES, canAsk, type ExploreSearch, type Question } from './question';
+import { canAsk, GROUP_WORDS, MEASURE_WORDS, type Question } from './question';
+import { GROUPS, MEASURES, RANGES, type ExploreSearch } from './search';
 import type { MonitorOut } from '@/api/schema/types.gen';
 import { Select } from '@/components/field';
 import { m } from '@/messages/messages';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { barOf, bodyOf, canAsk, questionOf, readExploreSearch, rowsOf, valueText } from './question';
+import { barOf, bodyOf, canAsk, questionOf, rowsOf, valueText } from './question';
+import { readExploreSearch } from './search';
 
 describe('a question', () => {
   it('is read from the address, and what it gets wrong is left out', () => {

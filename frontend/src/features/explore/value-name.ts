@@ -1,5 +1,5 @@
 /** What a row of an answer is about, in words. Pure functions. */
-import type { Group } from './question';
+import type { Group } from './search';
 import type { MonitorOut } from '@/api/schema/types.gen';
 import { utcDay } from '@/lib/format';
 import { reasonWords } from '@/lib/reasons';

@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { ChevronLeft, ChevronRight } from 'lucide-react';
 
-import { periodAt, step, type Kind, type Period, type ReportSearch } from './period';
+import { periodAt, step, type Kind, type Period } from './period';
+import type { ReportSearch } from './search';
 import { periodWords } from './words';
 import { policiesQuery } from '@/api/numbers';
 import { IconButton } from '@/components/button';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { backOf, boundsOf, periodOf, readReportSearch, searchOf, step } from './period';
+import { backOf, boundsOf, periodOf, searchOf, step } from './period';
+import { readReportSearch } from './search';
 
 const TODAY = '2026-11-22';
 

@@ -1,4 +1,5 @@
 /** The period of a report: a calendar month, quarter or year, or dates of one's own. Pure functions. */
+import type { ReportSearch } from './search';
 import { addDays, instantOf, wallAt } from '@/lib/zoned';
 
 export type Kind = 'month' | 'quarter' | 'year' | 'custom';
@@ -10,54 +11,8 @@ export interface Period {
   end: string;
 }
 
-export interface ReportSearch {
-  /** `2026-10`, `2026-Q4` or `2026`; without it, the last whole month. */
-  period?: string;
-  /** Dates of one's own, the last one included. */
-  from?: string;
-  to?: string;
-  policy?: string;
-  zone?: string;
-}
-
 const MONTHS: Record<Exclude<Kind, 'custom'>, number> = { month: 1, quarter: 3, year: 12 };
-const DATE = /^\d{4}-\d\d-\d\d$/;
-const PERIOD = /^\d{4}(-(0[1-9]|1[0-2])|-Q[1-4])?$/;
 const MINUTES_KEPT = 5 * 60_000;
-
-export function readReportSearch(given: Record<string, unknown>): ReportSearch {
-  const text = (name: string, shape: RegExp) => {
-    const value = given[name];
-    return typeof value === 'string' && shape.test(value) ? value : undefined;
-  };
-  // A year alone is read from the address as a number.
-  const period = typeof given.period === 'number' ? yearOf(given.period) : text('period', PERIOD);
-  const from = text('from', DATE);
-  const to = text('to', DATE);
-  const policy = text('policy', /^[\w@-]{1,60}$/);
-  const zone = text('zone', /^[\w/+-]{1,64}$/);
-  const isOwn = !period && from && to && isDate(from) && isDate(to) && from <= to;
-  return { ...(period && { period }), ...(isOwn && { from, to }), ...(policy && { policy }), ...(zone && isZone(zone) && { zone }) };
-}
-
-function yearOf(number: number): string | undefined {
-  return number >= 1970 && number <= 9999 && Number.isInteger(number) ? String(number) : undefined;
-}
-
-function isDate(text: string): boolean {
-  const at = Date.parse(`${text}T00:00:00Z`);
-  return !Number.isNaN(at) && new Date(at).toISOString().startsWith(text);
-}
-
-/** Whether a browser knows a time zone by this name; one that it does not know cannot be reckoned with. */
-function isZone(name: string): boolean {
-  try {
-    return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }));
-  } catch (error) {
-    if (error instanceof RangeError) return false;
-    throw error;
-  }
-}
 
 /** The period that an address means; `today` is a date of the report's zone. */
 export function periodOf({ period, from, to }: ReportSearch, today: string): Period {

@@ -2,11 +2,12 @@ import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 
 import { FilesPanel } from './files-panel';
-import { boundsOf, backOf, periodOf, searchOf, step, type ReportSearch } from './period';
+import { boundsOf, backOf, periodOf, searchOf, step } from './period';
 import { PeriodBar } from './period-bar';
 import './report.css';
 import { ReportActions } from './report-actions';
 import { ReportBody } from './report-body';
+import type { ReportSearch } from './search';
 import { SchedulesPanel } from './schedules-panel';
 import { buildRows, targetsOf } from './view';
 import { periodWords, runningWords, verdict } from './words';

@@ -44,6 +44,7 @@ export function ReportPage() {
   const ours = (objectives.data?.items ?? []).filter(({ cycle }) => cycle === period.kind);
   const standings = useQueries({ queries: ours.map(({ id }) => ({ ...budgetQuery(workspaceId, id, back ?? 0), enabled: back !== null })) });
   const isWhole = report !== undefined && !isPlaceholderData && (objectives.data !== undefined || objectives.isError) && standings.every(({ isPending }) => !isPending);
+  const isShown = isWhole || isPlaceholderData;
   const rows = report ? buildRows(report, targetsOf(bounds.from, period.kind, ours, standings.map(({ data }) => data))) : [];
   const hasTarget = rows.some(({ target }) => target !== null);
   const running = runningWords(bounds);
@@ -65,8 +66,8 @@ export function ReportPage() {
       </PageHeader>
       <PeriodBar workspaceId={workspaceId} period={period} policy={policy} zone={zone} today={today} onChange={(next) => go({ ...searchOf(period), ...next })} onPeriod={(next) => go(searchOf(next))} />
       {error && !report && <Problem title={m.reports_failed()} error={error} onRetry={() => void refetch()} />}
-      {!error && !report && <Skeleton rows={8} />}
-      {report && (
+      {!error && !isShown && <Skeleton rows={8} />}
+      {report && isShown && (
         <div className={`grid gap-8 ${isPlaceholderData ? 'opacity-60' : ''}`} aria-busy={isPlaceholderData || undefined}>
           {isWhole && !hasTarget && (
             <p className="card px-5 py-4 text-14 text-ink-2 print:hidden">
@@ -79,10 +80,12 @@ export function ReportPage() {
           <ReportBody workspaceId={workspaceId} report={report} before={before.data} rows={rows} hasTarget={hasTarget} />
         </div>
       )}
-      <div className="mt-8 grid gap-8 print:hidden">
-        <FilesPanel workspaceId={workspaceId} asked={asked} period={periodWords(period)} isEditor={isEditor} />
-        <SchedulesPanel workspaceId={workspaceId} isEditor={isEditor} />
-      </div>
+      {(isShown || error) && (
+        <div className="mt-8 grid gap-8 print:hidden">
+          <FilesPanel workspaceId={workspaceId} asked={asked} period={periodWords(period)} isEditor={isEditor} />
+          <SchedulesPanel workspaceId={workspaceId} isEditor={isEditor} />
+        </div>
+      )}
     </div>
   );
 }

@@ -46,7 +46,7 @@ export function RowPanel({ monitor, range, onRange, canEdit }: Props) {
           emptyText={emptyText(monitor)}
         />
       )}
-      <div className="grid gap-x-10 gap-y-5 sm:grid-cols-2">
+      <div className="grid gap-x-10 gap-y-5 sm:min-h-58 sm:grid-cols-2">
         <LastChecks checks={checks.data} error={checks.error} onRetry={() => void checks.refetch()} />
         <RowIncidents monitor={monitor} incidents={incidents.data?.items} error={incidents.error} onRetry={() => void incidents.refetch()} />
       </div>

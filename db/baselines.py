@@ -134,4 +134,5 @@ SELECT_CHANGES: Final = """
 
 async def select_changes(conn: Connection, monitor_id: int, since: datetime, limit: int) -> list[Change]:
     """Return the changes since a time, newest first."""
-    return [Change(**row) for row in await conn.fetch(SELECT_CHANGES, monitor_id, since, limit)]
+    rows = await conn.fetch(SELECT_CHANGES, monitor_id, since, limit)
+    return [Change(row["at"], row["before_us"], row["after_us"]) for row in rows]

@@ -3,9 +3,10 @@
 Reads `checks`, `incidents` and `outbox` (writer: probes).
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
+
+from pydantic import BaseModel
 
 from core.reasons import Reason
 from db.pool import Connection
@@ -14,8 +15,7 @@ QUALITY_DEADLINE_S: Final = 20.0
 LATE_MS: Final = 1000  # a check that began more than this after its slot was late
 
 
-@dataclass(frozen=True, slots=True)
-class CheckQuality:
+class CheckQuality(BaseModel, frozen=True):
     """Slots of a stretch. `due` = `run` + `lost`; `late` and `unmeasured` (the probe's own fault) are among `run`."""
 
     due: int
@@ -54,8 +54,7 @@ async def select_quality(conn: Connection, monitor_id: int, start: datetime, end
     return CheckQuality(**row)
 
 
-@dataclass(frozen=True, slots=True)
-class Detection:
+class Detection(BaseModel, frozen=True):
     """Seconds from the first failed try of an outage until it was known (confirmed and written)."""
 
     outages: int

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from pydantic import BaseModel
+
 from core.histogram import BINS, LOWER, UPPER
 from core.zones import Shift
 from db.pool import Connection
@@ -123,8 +125,7 @@ async def select_exact(
     return found or [None] * len(shares)
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(BaseModel, frozen=True):
     """One hour of one weekday (0 Monday … 6 Sunday) by the clock of a zone."""
 
     weekday: int

@@ -108,7 +108,8 @@ async def test_secrets_are_not_written(pool: Pool, owner: Person, workspace: dic
         "new": {"X-Key": "(hidden)", "X-New": "(hidden)"},
     }
     assert changed[0]["body"] == {"old": "(hidden)", "new": "(hidden)"}
-    assert not any("canary" in row["row"] for row in rows)
+    ours = [f"canary-{number}" for number in range(1, 6)]  # other tests have canaries too
+    assert not any(secret in row["row"] for row in rows for secret in ours)
 
 
 async def test_what_changes_nothing_is_not_written(

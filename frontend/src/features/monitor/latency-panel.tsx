@@ -38,12 +38,16 @@ export function LatencyPanel({ monitor }: { monitor: MonitorOut }) {
           onRetry={() => void refetch()}
           emptyText={sayWhen(monitor, now)}
         />
-        {latest && (
-          <div className="grid gap-2 border-t border-line pt-4">
-            <h3 className="text-13 text-ink-3">
-              {m.monitor_phases()} <Ago at={latest.slot} />
-            </h3>
-            <PhasesBar phases={latest.phases} />
+        {monitor.last_check && monitor.kind !== 'icmp' && (
+          <div className="grid min-h-18 content-start gap-2 border-t border-line pt-4 max-sm:min-h-24">
+            {latest && (
+              <>
+                <h3 className="text-13 text-ink-3">
+                  {m.monitor_phases()} <Ago at={latest.slot} />
+                </h3>
+                <PhasesBar phases={latest.phases} />
+              </>
+            )}
           </div>
         )}
       </div>

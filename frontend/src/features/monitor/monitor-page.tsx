@@ -22,8 +22,9 @@ export function MonitorPage() {
     // The first result of a new monitor comes within seconds: look for it, whatever the live connection does.
     refetchInterval: ({ state }) => (state.data?.state === 'pending' && state.data.kind !== 'heartbeat' ? WAITING_MS : false),
   });
-  const { data: workspace } = useQuery(workspaceQuery(workspaceId));
-  if (!monitor) return <Missing workspaceId={workspaceId} error={error} onRetry={() => void refetch()} />;
+  const { data: workspace, isPending } = useQuery(workspaceQuery(workspaceId));
+  // Both, so that what one may do does not push the rest down when it is known.
+  if (!monitor || isPending) return <Missing workspaceId={workspaceId} error={error} onRetry={() => void refetch()} />;
   const isEditor = workspace ? mayEdit(workspace.role) : false;
   return (
     <>

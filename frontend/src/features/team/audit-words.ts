@@ -27,6 +27,19 @@ const WORDS: Record<string, (given: { name: string }) => string> = {
   'workspace.deleted': m.team_did_workspace_deleted,
   'workspace.restored': m.team_did_workspace_restored,
   'workspace.transferred': m.team_did_workspace_transferred,
+  'archive.ordered': m.team_did_archive_ordered,
+  'exclusion.agreed': m.team_did_exclusion_agreed,
+  'exclusion.revoked': m.team_did_exclusion_revoked,
+  'maintenance.planned': m.team_did_maintenance_planned,
+  'maintenance.changed': m.team_did_maintenance_changed,
+  'maintenance.cancelled': m.team_did_maintenance_cancelled,
+  'objective.set': m.team_did_objective_set,
+  'objective.changed': m.team_did_objective_changed,
+  'objective.removed': m.team_did_objective_removed,
+  'policy.written': m.team_did_policy_written,
+  'recipient.agreed': m.team_did_recipient_agreed,
+  'report.scheduled': m.team_did_report_scheduled,
+  'report.unscheduled': m.team_did_report_unscheduled,
 };
 
 /** What was done, to what: `changed the monitor Checkout`. An action that is not known here is shown as it is. */

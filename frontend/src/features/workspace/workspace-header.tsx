@@ -23,6 +23,9 @@ const INKS: Record<Tone, string> = {
   nodata: 'text-nodata-strong',
 };
 
+/** What the sentence needs once all of it is known: two lines on a phone. */
+const ROOM = 'min-h-5 max-sm:min-h-11';
+
 /** How the workspace is, in a sentence, and what one can begin here. */
 export function WorkspaceHeader({ workspace, monitors }: { workspace: WorkspaceOut; monitors: readonly MonitorOut[] | undefined }) {
   const { data: uptime90d } = useQuery({
@@ -48,14 +51,14 @@ export function WorkspaceHeader({ workspace, monitors }: { workspace: WorkspaceO
 }
 
 function Situation({ monitors, uptime90d }: { monitors: readonly MonitorOut[] | undefined; uptime90d: number | null }) {
-  if (!monitors) return <span className="skeleton my-1 block h-4 w-64" />;
+  if (!monitors) return <span className={`block ${ROOM}`} aria-hidden />;
   if (!monitors.length) return m.workspace_empty_situation();
   const counts = countStates(monitors);
   const worst = worstOf(counts) ?? 'paused';
   const last = lastChecked(monitors);
   const down = monitors.filter(({ state }) => state === 'down').slice(0, 3);
   return (
-    <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
+    <div className={`flex flex-wrap content-start items-center gap-x-2 gap-y-1 ${ROOM}`}>
       <span className={INKS[STATUS[worst].tone]}>
         <Glyph name={STATUS[worst].glyph} />
       </span>

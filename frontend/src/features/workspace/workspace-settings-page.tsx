@@ -3,6 +3,7 @@ import { getRouteApi } from '@tanstack/react-router';
 
 import { WorkspaceSettingsDanger } from './workspace-settings-danger';
 import { WorkspaceSettingsName } from './workspace-settings-name';
+import { membersQuery } from '@/api/team';
 import { workspaceQuery } from '@/api/workspaces';
 import { Problem } from '@/components/notices';
 import { PageHeader } from '@/components/page-header';
@@ -17,6 +18,7 @@ const route = getRouteApi('/app/w/$workspaceId/settings');
 export function WorkspaceSettingsPage() {
   const { workspaceId } = route.useParams();
   const { data: workspace, error, refetch } = useQuery(workspaceQuery(workspaceId));
+  const { isPending } = useQuery(membersQuery(workspaceId)); // who may take it over: part of the last section
   return (
     <>
       <PageHeader
@@ -25,8 +27,8 @@ export function WorkspaceSettingsPage() {
         situation={workspace ? m.dashboard_since_date({ name: workspace.name, date: longDate(workspace.created_at) }) : '\u00a0'}
       />
       {error && !workspace && <Problem error={error} onRetry={() => void refetch()} />}
-      {!error && !workspace && <Skeleton rows={4} />}
-      {workspace && (
+      {!error && (!workspace || isPending) && <Skeleton rows={4} />}
+      {workspace && !isPending && (
         <div className="grid max-w-form gap-8">
           {mayEdit(workspace.role) && <WorkspaceSettingsName key={`${workspace.name} ${workspace.slug}`} workspace={workspace} />}
           <WorkspaceSettingsDanger workspace={workspace} />

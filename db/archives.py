@@ -112,15 +112,22 @@ CLAIM_ARCHIVE: Final = f"""
                     FOR UPDATE SKIP LOCKED)
     RETURNING {_COLUMNS}
 """  # noqa: S608 - made of our own constants
-FORGET_PIECES: Final = "DELETE FROM archive_pieces WHERE archive_id = $1"
 
 
 async def claim_archive(conn: Connection, archive_id: UUID | None) -> StoredArchive | None:
     """Take an archive that waits, or any that does; None when there is none to take."""
     row = await conn.fetchrow(CLAIM_ARCHIVE, archive_id)
     if row is not None:
-        await conn.execute(FORGET_PIECES, row["id"])
+        await _delete_pieces(conn, row["id"])
     return StoredArchive(**row) if row else None
+
+
+DELETE_PIECES: Final = "DELETE FROM archive_pieces WHERE archive_id = $1"
+
+
+async def _delete_pieces(conn: Connection, archive_id: UUID) -> None:
+    """Forget what an earlier, unfinished attempt had stored."""
+    await conn.execute(DELETE_PIECES, archive_id)
 
 
 UPDATE_PROGRESS: Final = """

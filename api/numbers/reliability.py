@@ -98,7 +98,7 @@ async def get_reliability(
         detection=DetectionOut(outages=detection.outages, median_s=detection.median_s, longest_s=detection.longest_s),
         checks=CheckQualityOut(
             **{"from": kept_from if kept_from < period.end else None},
-            **{name: getattr(quality, name) for name in quality.__slots__},
+            **quality.model_dump(),
             run_share=quality.run / quality.due if quality.due else None,
             late_share=quality.late / quality.due if quality.due else None,
             no_data_s=tally.left_out_s[LeftOut.NO_DATA],

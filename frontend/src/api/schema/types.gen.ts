@@ -161,6 +161,43 @@ export type ApiKeyOut = {
 };
 
 /**
+ * ArchiveOut
+ *
+ * An archive and how far it is, in percent.
+ */
+export type ArchiveOut = {
+    contents: ContentsOut | null;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Error
+     */
+    error: string | null;
+    /**
+     * Finished At
+     */
+    finished_at: string | null;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Progress
+     */
+    progress: number;
+    /**
+     * Size Bytes
+     */
+    size_bytes: number | null;
+    /**
+     * State
+     */
+    state: 'waiting' | 'running' | 'done' | 'failed';
+};
+
+/**
  * AssertionIn
  *
  * The answer of an authenticator to `POST /auth/passkey/options`.
@@ -620,6 +657,26 @@ export type ConfirmedOut = {
      * Email Confirmed
      */
     email_confirmed: boolean;
+};
+
+/**
+ * ContentsOut
+ *
+ * What went into the file.
+ */
+export type ContentsOut = {
+    /**
+     * Left Out
+     *
+     * what may be secret, by name
+     */
+    left_out: Array<string>;
+    /**
+     * Rows
+     */
+    rows: {
+        [key: string]: number;
+    };
 };
 
 /**
@@ -2912,6 +2969,20 @@ export type PageApiKeyOut = {
      * Items
      */
     items: Array<ApiKeyOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * Page[ArchiveOut]
+ */
+export type PageArchiveOut = {
+    /**
+     * Items
+     */
+    items: Array<ArchiveOut>;
     /**
      * Next
      */
@@ -8860,6 +8931,216 @@ export type ChangeWorkspaceResponses = {
 };
 
 export type ChangeWorkspaceResponse = ChangeWorkspaceResponses[keyof ChangeWorkspaceResponses];
+
+export type ListArchivesData = {
+    body?: never;
+    path: {
+        /**
+         * Workspace Id
+         */
+        workspace_id: string;
+    };
+    query?: never;
+    url: '/api/v1/workspaces/{workspace_id}/archives';
+};
+
+export type ListArchivesErrors = {
+    /**
+     * Forbidden
+     */
+    403: ProblemOut;
+    /**
+     * Not Found
+     */
+    404: ProblemOut;
+    /**
+     * A refusal (RFC 9457).
+     */
+    default: ProblemOut;
+};
+
+export type ListArchivesError = ListArchivesErrors[keyof ListArchivesErrors];
+
+export type ListArchivesResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageArchiveOut;
+};
+
+export type ListArchivesResponse = ListArchivesResponses[keyof ListArchivesResponses];
+
+export type OrderArchiveData = {
+    body?: never;
+    path: {
+        /**
+         * Workspace Id
+         */
+        workspace_id: string;
+    };
+    query?: never;
+    url: '/api/v1/workspaces/{workspace_id}/archives';
+};
+
+export type OrderArchiveErrors = {
+    /**
+     * Forbidden
+     */
+    403: ProblemOut;
+    /**
+     * Not Found
+     */
+    404: ProblemOut;
+    /**
+     * Conflict
+     */
+    409: ProblemOut;
+    /**
+     * A refusal (RFC 9457).
+     */
+    default: ProblemOut;
+};
+
+export type OrderArchiveError = OrderArchiveErrors[keyof OrderArchiveErrors];
+
+export type OrderArchiveResponses = {
+    /**
+     * Successful Response
+     */
+    202: ArchiveOut;
+};
+
+export type OrderArchiveResponse = OrderArchiveResponses[keyof OrderArchiveResponses];
+
+export type RemoveArchiveData = {
+    body?: never;
+    path: {
+        /**
+         * Workspace Id
+         */
+        workspace_id: string;
+        /**
+         * Archive Id
+         */
+        archive_id: string;
+    };
+    query?: never;
+    url: '/api/v1/workspaces/{workspace_id}/archives/{archive_id}';
+};
+
+export type RemoveArchiveErrors = {
+    /**
+     * Forbidden
+     */
+    403: ProblemOut;
+    /**
+     * Not Found
+     */
+    404: ProblemOut;
+    /**
+     * A refusal (RFC 9457).
+     */
+    default: ProblemOut;
+};
+
+export type RemoveArchiveError = RemoveArchiveErrors[keyof RemoveArchiveErrors];
+
+export type RemoveArchiveResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type RemoveArchiveResponse = RemoveArchiveResponses[keyof RemoveArchiveResponses];
+
+export type GetArchiveData = {
+    body?: never;
+    path: {
+        /**
+         * Workspace Id
+         */
+        workspace_id: string;
+        /**
+         * Archive Id
+         */
+        archive_id: string;
+    };
+    query?: never;
+    url: '/api/v1/workspaces/{workspace_id}/archives/{archive_id}';
+};
+
+export type GetArchiveErrors = {
+    /**
+     * Forbidden
+     */
+    403: ProblemOut;
+    /**
+     * Not Found
+     */
+    404: ProblemOut;
+    /**
+     * A refusal (RFC 9457).
+     */
+    default: ProblemOut;
+};
+
+export type GetArchiveError = GetArchiveErrors[keyof GetArchiveErrors];
+
+export type GetArchiveResponses = {
+    /**
+     * Successful Response
+     */
+    200: ArchiveOut;
+};
+
+export type GetArchiveResponse = GetArchiveResponses[keyof GetArchiveResponses];
+
+export type GetArchiveFileData = {
+    body?: never;
+    path: {
+        /**
+         * Workspace Id
+         */
+        workspace_id: string;
+        /**
+         * Archive Id
+         */
+        archive_id: string;
+    };
+    query?: never;
+    url: '/api/v1/workspaces/{workspace_id}/archives/{archive_id}/file';
+};
+
+export type GetArchiveFileErrors = {
+    /**
+     * Forbidden
+     */
+    403: ProblemOut;
+    /**
+     * Not Found
+     */
+    404: ProblemOut;
+    /**
+     * Conflict
+     */
+    409: ProblemOut;
+    /**
+     * A refusal (RFC 9457).
+     */
+    default: ProblemOut;
+};
+
+export type GetArchiveFileError = GetArchiveFileErrors[keyof GetArchiveFileErrors];
+
+export type GetArchiveFileResponses = {
+    /**
+     * Successful Response
+     */
+    200: Blob | File;
+};
+
+export type GetArchiveFileResponse = GetArchiveFileResponses[keyof GetArchiveFileResponses];
 
 export type ListAuditLogData = {
     body?: never;

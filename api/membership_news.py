@@ -1,4 +1,7 @@
-"""Tells every API process that somebody's rights in a workspace changed, and open sockets are judged anew."""
+"""Tells every API process that somebody's rights in a workspace changed, and open sockets are judged anew.
+
+A removal closes those of that person; another role has them fetch anew (`resync`).
+"""
 
 import logging
 from typing import Final

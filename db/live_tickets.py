@@ -75,7 +75,7 @@ class Rights:
     """What is true of the holders of open sockets at a moment."""
 
     credentials: frozenset[UUID]  # sessions and API keys that are alive
-    workspaces: Mapping[UUID, frozenset[UUID]]  # by user
+    roles: Mapping[UUID, Mapping[UUID, str]]  # by user and workspace
 
     def is_alive(self, holder: Holder) -> bool:
         """Tell whether what opened the socket still holds."""
@@ -83,8 +83,12 @@ class Rights:
 
     def workspaces_of(self, holder: Holder) -> frozenset[UUID]:
         """Return the workspaces that a holder may follow."""
-        mine = self.workspaces.get(holder.user_id, frozenset())
-        return mine if holder.key_workspace_id is None else mine & {holder.key_workspace_id}
+        return frozenset(self.roles_of(holder))
+
+    def roles_of(self, holder: Holder) -> Mapping[UUID, str]:
+        """Return the role of a holder in each workspace that they may follow."""
+        mine, only = self.roles.get(holder.user_id, {}), holder.key_workspace_id
+        return mine if only is None else {one: role for one, role in mine.items() if one == only}
 
 
 SELECT_ALIVE: Final = """
@@ -102,7 +106,7 @@ SELECT_ALIVE: Final = """
        AND (k.expires_at IS NULL OR k.expires_at > now())
 """
 SELECT_MEMBERSHIPS: Final = """
-    SELECT s.user_id, s.workspace_id
+    SELECT s.user_id, s.workspace_id, s.role
       FROM memberships s
       JOIN workspaces w ON w.id = s.workspace_id
      WHERE s.user_id = ANY($1::uuid[])
@@ -115,10 +119,10 @@ async def select_rights(conn: Connection, holders: Sequence[Holder]) -> Rights:
     credentials = {one for holder in holders for one in (holder.session_id, holder.api_key_id) if one is not None}
     alive = await conn.fetch(SELECT_ALIVE, list(credentials))
     members = await conn.fetch(SELECT_MEMBERSHIPS, list({holder.user_id for holder in holders}))
-    workspaces: defaultdict[UUID, set[UUID]] = defaultdict(set)
-    for user_id, workspace_id in members:
-        workspaces[user_id].add(workspace_id)
-    return Rights(frozenset(row["id"] for row in alive), {one: frozenset(of) for one, of in workspaces.items()})
+    roles: defaultdict[UUID, dict[UUID, str]] = defaultdict(dict)
+    for user_id, workspace_id, role in members:
+        roles[user_id][workspace_id] = role
+    return Rights(frozenset(row["id"] for row in alive), roles)
 
 
 SELECT_WORKSPACE_OF_MONITOR: Final = """

@@ -205,6 +205,15 @@ class Hub:
                 self._end(listener, SESSION_ENDED, "the session has ended")
             elif not reach <= rights.workspaces_of(listener.holder):
                 self._end(listener, NO_MEMBER, "no member any more")
+            else:
+                self._tell_roles(listener, rights)
+
+    def _tell_roles(self, listener: Listener, rights: Rights) -> None:
+        """Have somebody who was promoted or demoted fetch anew: what they may do is part of the state."""
+        for workspace_id in listener.note_roles(rights.roles_of(listener.holder)):
+            feed = self._feeds.get(workspace_id)
+            if feed is not None and feed.seq is not None:
+                listener.outgoing.change(resync(workspace_id, feed.seq))
 
     def _end(self, listener: Listener, code: int, reason: str) -> None:
         self.remove(listener)

@@ -1,7 +1,7 @@
 """One open socket as the hub sees it: whose it is and what it follows."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from uuid import UUID
 
 from api.live.outgoing import Outgoing
@@ -23,6 +23,13 @@ class Listener:
         self.workspaces: set[UUID] = set()
         self.monitors: dict[int, UUID] = {}  # to their workspaces
         self.all: frozenset[UUID] | None = None  # None: does not follow all; else the workspaces it has now
+        self.roles: dict[UUID, str] = {}  # its person's, as far as they were looked up
+
+    def note_roles(self, roles: Mapping[UUID, str]) -> set[UUID]:
+        """Remember the roles of now; return the workspaces that it hears of where they are other ones than before."""
+        changed = {one for one in self.reach if self.roles.get(one, roles.get(one)) != roles.get(one)}
+        self.roles = dict(roles)
+        return changed
 
     @property
     def age_s(self) -> float:

@@ -172,8 +172,9 @@ class Conversation:
         if len(listener.workspaces) + len(listener.monitors) >= MOST_FOLLOWED:
             self._refuse(wish, f"A socket follows at most {MOST_FOLLOWED} things: subscribe to workspaces, or to all.")
             return
-        mine = (await self._rights(conn)).workspaces_of(listener.holder)
-        added = await self._add(conn, wish, mine)
+        roles = (await self._rights(conn)).roles_of(listener.holder)
+        listener.roles = {**roles, **listener.roles}  # what changed since the last look is told by the next
+        added = await self._add(conn, wish, frozenset(roles))
         if not added and not wish.all:
             kind = "workspace" if wish.workspace_id is not None else "monitor"
             self._refuse(wish, f"There is no such {kind}, or it is not one of yours.")

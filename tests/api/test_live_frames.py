@@ -212,6 +212,33 @@ async def test_a_removed_member_loses_the_socket_at_once_when_told(
     assert time.monotonic() - started_s < 2
 
 
+async def test_another_role_is_told_at_once_to_that_person_only(
+    url: str, owner: Person, observer: Person, workspace: dict[str, Any], page: Page
+) -> None:
+    await page.follow(all=True)
+    async with page_of(observer, url) as theirs:
+        (followed,) = (await theirs.follow(all=True))["workspaces"]
+        for role in ("admin", "observer"):
+            await owner.patch(f"/workspaces/{workspace['id']}/members/{observer.id}", {"role": role})
+
+            frame = await theirs.next("resync", timeout_s=2)
+
+            assert (frame["workspace_id"], frame["seq"]) == (workspace["id"], followed["seq"])
+    assert [one["type"] for one in page.frames] == []
+
+
+async def test_a_role_that_changed_unsaid_is_noticed_within_five_seconds(
+    url: str, observer: Person, workspace: dict[str, Any], monitor: dict[str, Any], pool: Pool
+) -> None:
+    async with page_of(observer, url) as page:
+        await page.follow(monitor_id=monitor["id"])
+
+        async with acquire(pool) as conn:
+            await conn.execute("UPDATE memberships SET role = 'admin' WHERE user_id = $1", observer.id)
+
+        assert (await page.next("resync", timeout_s=5))["workspace_id"] == workspace["id"]
+
+
 @pytest.mark.parametrize("subject", ["all", "workspace_id", "monitor_id"])
 async def test_a_removed_member_loses_the_socket_within_five_seconds_anyway(
     url: str, observer: Person, workspace: dict[str, Any], monitor: dict[str, Any], pool: Pool, subject: str

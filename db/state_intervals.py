@@ -70,6 +70,27 @@ async def select_recorded(
     return found
 
 
+SELECT_UNUSUAL: Final = """
+    SELECT i.started_at, coalesce(i.ended_at, st.covered_until) AS ended_at, i.state
+      FROM state_intervals i
+      LEFT JOIN monitor_state st ON st.monitor_id = i.monitor_id
+     WHERE i.monitor_id = $1
+       AND i.state IN (2, 3, 5)
+       AND coalesce(i.ended_at, st.covered_until) > $2
+       AND i.started_at < $3
+     ORDER BY i.started_at DESC
+     LIMIT $4
+"""
+
+
+async def select_unusual(
+    conn: Connection, monitor_id: int, start: datetime, end: datetime, limit: int
+) -> list[Interval]:
+    """Return the newest intervals of a range that were degraded, down or under maintenance, uncut, oldest first."""
+    rows = await conn.fetch(SELECT_UNUSUAL, monitor_id, start, end, limit)
+    return [Interval(started_at, ended_at, STATES[state]) for started_at, ended_at, state in reversed(rows)]
+
+
 SELECT_OPEN_STARTS: Final = """
     SELECT monitor_id, started_at
       FROM state_intervals

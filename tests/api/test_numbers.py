@@ -318,7 +318,7 @@ async def test_phases_are_medians_of_each_step(owner: Person, old: dict[str, Any
     assert {**found, "phases": None} == plain
 
 
-async def test_phases_are_for_a_week_at_most(owner: Person, old: dict[str, Any]) -> None:
+async def test_phases_are_for_a_quarter_at_most(owner: Person, old: dict[str, Any]) -> None:
     now = datetime.now(UTC)
 
     async def ask(days: float) -> Any:
@@ -327,7 +327,39 @@ async def test_phases_are_for_a_week_at_most(owner: Person, old: dict[str, Any])
             f"/monitors/{old['id']}/latency", **{"from": start, "to": now.isoformat()}, phases=True, points=1
         )
 
-    assert ((await ask(7)).status_code, field_of(await ask(7.1))) == (200, "phases")
+    assert ((await ask(93)).status_code, field_of(await ask(93.1))) == (200, "phases")
+
+
+async def test_phases_of_whole_days_are_their_medians(owner: Person, old: dict[str, Any], pool: Pool) -> None:
+    """Two days ago waits of 1, 2 and 9 ms; nothing yesterday."""
+    start = midnight() - timedelta(days=2)
+    for hour, wait_us in enumerate([1000, 9000, 2000]):
+        await add_check(pool, old["id"], start + timedelta(hours=hour), wait_us=wait_us)
+    span = {"from": (start - timedelta(days=78)).isoformat(), "to": midnight().isoformat(), "points": 90}
+
+    found = (await owner.get(f"/monitors/{old['id']}/latency", **span, phases=True)).json()
+
+    assert found["step_s"] == 86_400
+    assert found["phases"]["wait_ms"] == [*[None] * 78, 2.0, None]
+
+
+async def test_latency_says_when_a_monitor_was_not_up(owner: Person, old: dict[str, Any], pool: Pool) -> None:
+    """Up, degraded, down, under maintenance, unknown, up, an hour each; the range begins in the second."""
+    start = midnight() - timedelta(days=1)
+    hours = [(start + timedelta(hours=hour), state) for hour, state in enumerate([1, 2, 3, 5, 4, 1])]
+    async with acquire(pool) as conn:
+        await conn.executemany(
+            "INSERT INTO state_intervals (monitor_id, started_at, ended_at, state)"
+            " VALUES ($1, $2, $2::timestamptz + interval '1 hour', $3)",
+            [(old["id"], at, state) for at, state in hours],
+        )
+    span = {"from": (start + timedelta(minutes=90)).isoformat(), "to": midnight().isoformat(), "points": 24}
+
+    found = (await owner.get(f"/monitors/{old['id']}/latency", **span)).json()
+
+    words = [(one["state"], datetime.fromisoformat(one["from"])) for one in found["spans"]]
+    assert words == list(zip(["degraded", "down", "maintenance"], [at for at, _ in hours[1:4]], strict=True))
+    assert found["spans"][0]["to"] == found["spans"][1]["from"]
 
 
 async def test_incidents_of_a_monitor_and_of_a_workspace(

@@ -8,7 +8,7 @@ Oldest first. Pages are laid down as Arrow files first, so that no thread of Pol
 
 import asyncio
 import io
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -22,7 +22,6 @@ from db.check_columns import COLUMNS, PAGE_ROWS, Place, copy_page
 from db.pool import Connection
 
 ROW_GROUP: Final = 122_880  # rows: what DuckDB reads as one
-PIECE_BYTES: Final = 262_144
 POINTS: Final = pl.Schema(
     {
         "slot": pl.Datetime("us", "UTC"),
@@ -111,10 +110,3 @@ async def fill(
         after = await asyncio.to_thread(parts.add, page, regions)
         if after is None:
             return
-
-
-async def read_pieces(file: IO[bytes]) -> AsyncIterator[bytes]:
-    """Yield a file from its beginning, piece by piece."""
-    file.seek(0)
-    while piece := await asyncio.to_thread(file.read, PIECE_BYTES):
-        yield piece

@@ -1,4 +1,4 @@
-"""Explore: what may be asked, from where it is answered, and the answer as columns or a file. docs/numbers.md explains.
+"""Explore: from where a question is answered, and the answer as columns or a file. docs/numbers.md explains.
 
 Figures of time and counts come from hourly sums, which are kept for ever; percentiles, and whatever is split by region,
 reason or status, come from single checks.
@@ -8,11 +8,11 @@ import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Any, Final
 
 import polars as pl
 
+from analytics.questions import OF_TIME, Asked, CannotAnswerError, Dimension
 from core.reasons import Reason
 from core.spans import Span
 from core.zones import shifts
@@ -28,62 +28,12 @@ REASONS: Final = {one.value: one.word for one in Reason}
 NO_TAG: Final = (None,)  # of a monitor without tags
 
 
-class Measure(StrEnum):
-    """What can be asked for; the unit is in the name, shares are 0 to 1."""
-
-    AVAILABILITY = "availability"
-    UP_S = "up_s"
-    DEGRADED_S = "degraded_s"
-    DOWN_S = "down_s"
-    CHECKS = "checks"
-    FAILURES = "failures"
-    FAILURE_SHARE = "failure_share"
-    MEAN_MS = "mean_ms"
-    MAX_MS = "max_ms"
-    P50_MS = "p50_ms"
-    P95_MS = "p95_ms"
-    P99_MS = "p99_ms"
-
-
-class Dimension(StrEnum):
-    """What it can be split by."""
-
-    MONITOR = "monitor"
-    TAG = "tag"
-    REGION = "region"
-    DAY = "day"
-    WEEKDAY = "weekday"
-    HOUR = "hour"
-    REASON = "reason"
-    STATUS = "status"
-
-
-OF_TIME: Final = frozenset({"availability", "up_s", "degraded_s", "down_s"})
 KINDS: Final[Mapping[str, Any]] = {
     **dict.fromkeys(("monitor", "tag", "region", "day", "weekday", "reason"), pl.String()),
     **dict.fromkeys(("hour", "status"), pl.Int32()),
     **dict.fromkeys(("up_s", "degraded_s", "down_s", "checks", "failures"), pl.Int64()),
     **dict.fromkeys(("availability", "failure_share", "mean_ms", "max_ms", "p50_ms", "p95_ms", "p99_ms"), pl.Float64()),
 }
-
-
-class CannotAnswerError(Exception):
-    """A question that makes no sense or asks for too much; the text says why."""
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A question. Sieves are None for everything; those on checks (regions, reasons, statuses) need single checks."""
-
-    measures: Sequence[Measure]
-    dimensions: Sequence[Dimension]
-    period: Span
-    time_zone: str
-    tags: frozenset[str] | None = None
-    regions: Sequence[int] | None = None
-    reasons: Sequence[int] | None = None
-    statuses: Sequence[int] | None = None
-    limit: int = 10_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,6 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime
-from importlib import import_module
-from types import ModuleType
 from typing import Annotated, Final
 from uuid import UUID
 
@@ -13,6 +11,7 @@ from fastapi import APIRouter, Query, Response
 from analytics.reports.asked import MEDIA_TYPES, Asked, Format, Table, file_name
 from api.deps import CurrentCaller, ServicesDep
 from api.errors import ProblemOut, conflict
+from api.late import late
 from api.numbers.ranges import AskedRange, Range
 from api.numbers.uptime import PolicyName, require_policy
 from api.policies import Zone
@@ -52,7 +51,7 @@ def _route(file_format: Format) -> Callable[..., Awaitable[Response]]:
         The same inputs give the same bytes. The table `intervals` holds every second that the figures are made of.
         """
         async with AT_ONCE:
-            make = await asyncio.to_thread(_load)
+            make = await late("analytics.reports.make")
             async with services.transaction(caller) as conn:
                 workspace = await require_workspace(conn, workspace_id, caller.id, Action.READ)
                 rules = await require_policy(conn, workspace_id, policy)
@@ -88,11 +87,6 @@ async def _refuse_long_work(conn: Connection, workspace_id: UUID, user_id: UUID)
             " long. Order the report with POST …/reports and fetch it when it is ready.",
             kind="order-it",
         )
-
-
-def _load() -> ModuleType:
-    """Return the module that makes reports. It brings Polars along, which an API that makes none need not hold."""
-    return import_module("analytics.reports.make")
 
 
 def period_of(asked: AskedRange, now: datetime, time_zone: str) -> Span:

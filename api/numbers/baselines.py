@@ -1,15 +1,15 @@
 """What is usual for a monitor, what was not, and when its latency changed for good."""
 
 from datetime import datetime, timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from fastapi import APIRouter
 from pydantic import Field
 
-from analytics import changes
-from analytics.usual import Usual, usual
+from analytics.told import change_in_words
 from api.deps import Conn, CurrentCaller, MonitorId
 from api.errors import ProblemOut, unprocessable
+from api.late import late
 from api.monitors import require_monitor
 from api.numbers.ranges import Range
 from api.roles import Action
@@ -17,6 +17,9 @@ from api.schemas import Out, Page, UtcTime
 from core.spans import Span
 from db.baselines import Change, select_changes
 from db.clock import select_now
+
+if TYPE_CHECKING:
+    from analytics.usual import Usual
 
 router = APIRouter(tags=["numbers"], responses={404: {"model": ProblemOut}})
 
@@ -75,7 +78,8 @@ async def get_baseline(monitor_id: MonitorId, caller: CurrentCaller, conn: Conn,
     span = asked.settle(await select_now(conn), DEFAULT_RANGE)
     if span.end - span.start > MAX_RANGE:
         raise unprocessable("from", "The range is longer than 42 days.", "Ask for a shorter one.")
-    return _show(await usual(conn, monitor_id, Span(span.start, span.end)))
+    analysis = await late("analytics.usual")
+    return _show(await analysis.usual(conn, monitor_id, Span(span.start, span.end)))
 
 
 @router.get("/monitors/{monitor_id}/changes")
@@ -89,7 +93,7 @@ async def list_changes(monitor_id: MonitorId, caller: CurrentCaller, conn: Conn,
     return Page(items=shown, next=None)
 
 
-def _show(found: Usual) -> BaselineOut:
+def _show(found: "Usual") -> BaselineOut:
     stored = found.stored
     learnt = None
     if stored is not None:
@@ -125,7 +129,7 @@ def _show_change(change: Change, until: datetime | None) -> ChangeOut:
         before_ms=before_us / 1000,
         after_ms=after_us / 1000,
         change_ms=(after_us - before_us) / 1000,
-        words=changes.in_words(at, before_us, after_us, until),
+        words=change_in_words(at, before_us, after_us, until),
     )
 
 

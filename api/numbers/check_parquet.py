@@ -1,6 +1,7 @@
 """All checks of a range as Parquet: made on disk page by page, then sent, so memory does not grow with their number."""
 
 import asyncio
+from collections.abc import AsyncIterator
 from tempfile import TemporaryFile
 from typing import IO, Final
 
@@ -8,9 +9,9 @@ from fastapi import APIRouter
 from fastapi.responses import StreamingResponse
 from starlette.background import BackgroundTask
 
-from analytics.check_files import Parts, read_pieces
 from api.deps import Caller, Conn, CurrentCaller, MonitorId, ServicesDep
 from api.errors import ProblemOut
+from api.late import late
 from api.monitors import require_monitor
 from api.numbers.checks import kept
 from api.numbers.ranges import Range, TimeRange
@@ -22,6 +23,7 @@ from db.clock import select_now
 router = APIRouter(tags=["numbers"], responses={404: {"model": ProblemOut}})
 
 PARQUET: Final = "application/vnd.apache.parquet"
+PIECE_BYTES: Final = 262_144
 _AT_ONCE: Final = asyncio.Semaphore(2)  # each is a disk's and a core's work; the others wait
 
 
@@ -49,14 +51,13 @@ async def export_checks_parquet(
         "Cache-Control": "no-store",
         "Content-Length": str(file.seek(0, 2)),
     }
-    return StreamingResponse(
-        read_pieces(file), headers=headers, media_type=PARQUET, background=BackgroundTask(file.close)
-    )
+    return StreamingResponse(_pieces(file), headers=headers, media_type=PARQUET, background=BackgroundTask(file.close))
 
 
 async def _write(services: Services, caller: Caller, monitor_id: int, span: TimeRange, file: IO[bytes]) -> None:
     """Fill the file. Between two pages no connection is held, and each asks again whether the person may look."""
-    with Parts() as parts:
+    files = await late("analytics.check_files")
+    with files.Parts() as parts:
         after: Place | None = None
         while True:
             async with services.transaction(caller) as conn:
@@ -67,3 +68,10 @@ async def _write(services: Services, caller: Caller, monitor_id: int, span: Time
             if after is None:
                 break
         await asyncio.to_thread(parts.write, file)
+
+
+async def _pieces(file: IO[bytes]) -> AsyncIterator[bytes]:
+    """Yield a file from its beginning, piece by piece."""
+    file.seek(0)
+    while piece := await asyncio.to_thread(file.read, PIECE_BYTES):
+        yield piece

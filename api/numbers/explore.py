@@ -1,24 +1,17 @@
 """Explore: measures by dimensions over a workspace, as columns, CSV or Parquet. Never SQL from people."""
 
 from datetime import datetime, timedelta
-from typing import Annotated, Any, Final, Literal
+from types import ModuleType
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Response
 from pydantic import Field
 
-from analytics.explore import (
-    Answer,
-    Asked,
-    CannotAnswerError,
-    Dimension,
-    Measure,
-    explore,
-    to_csv,
-    to_parquet,
-)
+from analytics.questions import Asked, CannotAnswerError, Dimension, Measure
 from api.deps import Conn, CurrentCaller
 from api.errors import ProblemOut, unprocessable
+from api.late import late
 from api.numbers.check_parquet import PARQUET
 from api.numbers.ranges import AskedRange
 from api.policies import Zone
@@ -30,6 +23,9 @@ from core.spans import Span
 from db.check_columns import select_regions
 from db.clock import select_now
 from db.watched import select_watched
+
+if TYPE_CHECKING:
+    from analytics.explore import Answer
 
 router = APIRouter(tags=["numbers"], responses={status: {"model": ProblemOut} for status in (404, 422)})
 
@@ -92,11 +88,12 @@ async def ask(workspace_id: UUID, body: ExploreIn, caller: CurrentCaller, conn: 
         monitors = [one for one in monitors if one.id in wanted]
         if len(monitors) < len(wanted):
             raise unprocessable("filter", "Not all of these monitors are in this workspace.", "Leave them out.")
+    analysis = await late("analytics.explore")
     try:
-        found = await explore(conn, asked, monitors, regions)
+        found = await analysis.explore(conn, asked, monitors, regions)
     except CannotAnswerError as error:
         raise unprocessable("measures", f"{str(error)[0].upper()}{str(error)[1:]}.", "Change the question.") from error
-    return _show(found, body)
+    return _show(found, body, analysis)
 
 
 def _asked(body: ExploreIn, now: datetime, regions: dict[int, str]) -> Asked:
@@ -129,7 +126,7 @@ def _numbers(field: str, words: list[str] | None, known: dict[str, int]) -> list
     return [known[word] for word in words]
 
 
-def _show(found: Answer, body: ExploreIn) -> ExploreOut | Response:
+def _show(found: "Answer", body: ExploreIn, analysis: ModuleType) -> ExploreOut | Response:
     if body.format == "columns":
         columns = {name: found.table[name].to_list() for name in found.table.columns}
         return ExploreOut(
@@ -141,10 +138,10 @@ def _show(found: Answer, body: ExploreIn) -> ExploreOut | Response:
             is_cut=found.is_cut,
             columns=columns,
         )
-    content, kind = (to_csv(found), "text/csv") if body.format == "csv" else (to_parquet(found), PARQUET)
+    write, kind = (analysis.to_csv, "text/csv") if body.format == "csv" else (analysis.to_parquet, PARQUET)
     headers = {
         "Content-Disposition": f'attachment; filename="explore.{body.format}"',
         "Cache-Control": "no-store",
         "X-Cut": str(found.is_cut).lower(),
     }
-    return Response(content, media_type=kind, headers=headers)
+    return Response(write(found), media_type=kind, headers=headers)

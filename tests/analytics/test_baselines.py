@@ -11,6 +11,7 @@ import pytest
 
 from analytics import changes
 from analytics.baselines import BASELINE, CHECKS, HOURS, anomalies, baseline, compared, hourly, in_words
+from analytics.told import change_in_words
 
 MONDAY = datetime(2026, 7, 6, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -154,4 +155,4 @@ def test_a_monitor_that_is_checked_every_six_hours() -> None:
     ],
 )
 def test_changes_in_words(until: datetime | None, words: str) -> None:
-    assert changes.in_words(CHANGED_AT, 200_000, 380_000, until) == words
+    assert change_in_words(CHANGED_AT, 200_000, 380_000, until) == words

@@ -11,7 +11,8 @@ import pytest
 
 from analytics import check_files
 from analytics.check_files import POINTS, Parts, fill
-from analytics.explore import Asked, CannotAnswerError, Dimension, Measure, explore, needs_points, to_csv, to_parquet
+from analytics.explore import explore, needs_points, to_csv, to_parquet
+from analytics.questions import Asked, CannotAnswerError, Dimension, Measure
 from core.spans import Span
 from db import engines
 from db.check_columns import copy_page, select_regions

@@ -1,7 +1,8 @@
 """When maintenance windows are open: recurrence rules (RFC 5545) by the clock of a zone, as instants.
 
 A time that the clock jumps over is the instant of the jump; one that it shows twice is the first (core.calendars).
-A window lasts its duration in elapsed time, whatever the clock does meanwhile.
+A window lasts its duration in elapsed time, whatever the clock does meanwhile. `UNTIL` with a Z is UTC, without one it
+is the wall clock's.
 """
 
 from collections.abc import Iterator
@@ -27,37 +28,41 @@ class RuleError(ValueError):
 def expand(starts_at: datetime, duration: timedelta, rule: str | None, time_zone: str, within: Span) -> list[Span]:
     """Return the spans that begin within a range, in order; raise RuleError for a rule that cannot be used."""
     found: list[Span] = []
-    for start in islice(_starts(starts_at, rule, time_zone, within), MOST_IN_A_YEAR + 1):
-        if found and start - found[-1].start < duration + SHORTEST_GAP:
+    earlier: datetime | None = None
+    for wall, start in islice(_starts(starts_at, rule, time_zone, within), MOST_IN_A_YEAR + 1):
+        if earlier is not None and wall - earlier < duration + SHORTEST_GAP:
             raise RuleError("the window would still be open when it opens again: make it shorter or more seldom")
-        found.append(Span(start, start + duration))
+        earlier = wall
+        if not found or found[-1].start < start:  # times that the clock jumps over together are one opening
+            found.append(Span(start, start + duration))
     if len(found) > MOST_IN_A_YEAR:
         raise RuleError(f"the window would open more than {MOST_IN_A_YEAR} times a year")
     return found
 
 
-def _starts(starts_at: datetime, rule: str | None, time_zone: str, within: Span) -> Iterator[datetime]:
-    if rule is None:
-        yield from [starts_at] if within.start <= starts_at < within.end else []
-        return
+def _starts(starts_at: datetime, rule: str | None, time_zone: str, within: Span) -> Iterator[tuple[datetime, datetime]]:
+    """Yield what the clock shows at each opening, and the instant."""
     zone = ZoneInfo(time_zone)
     local = starts_at.astimezone(zone).replace(tzinfo=None)
+    if rule is None:
+        yield from [(local, starts_at)] if within.start <= starts_at < within.end else []
+        return
     # An end for rules that never match, like 30 February: they would be searched up to the year 9999.
     last = within.end.astimezone(zone).replace(tzinfo=None) + timedelta(days=2)
     try:
-        text, count, until = _read(rule)
+        text, count, until = _read(rule, zone)
         parsed = rrulestr(text, dtstart=local)
         if isinstance(parsed, rruleset):
             raise ValueError("one rule only")
         for wall in islice(parsed.replace(until=min(last, until or last)), count):
             start = first_shown(wall, zone)
             if within.start <= start < within.end:
-                yield start
+                yield wall, start
     except (ValueError, OverflowError, TypeError) as error:
         raise RuleError(f"this rule cannot be read: {error}") from error
 
 
-def _read(rule: str) -> tuple[str, int | None, datetime | None]:
+def _read(rule: str, zone: ZoneInfo) -> tuple[str, int | None, datetime | None]:
     """Return a rule without its limits, and these: how often, and until when by the wall clock."""
     text = rule.strip().upper().removeprefix("RRULE:")
     if any(character in text for character in "\n\r:") or "FREQ=" not in text:
@@ -69,13 +74,16 @@ def _read(rule: str) -> tuple[str, int | None, datetime | None]:
     if count is not None and until is not None:
         raise ValueError("either COUNT or UNTIL, not both")
     rest = ";".join(f"{name}={value}" for name, value in parts.items())
-    return rest, None if count is None else int(count), None if until is None else _until(until)
+    return rest, None if count is None else int(count), None if until is None else _until(until, zone)
 
 
-def _until(text: str) -> datetime:
-    """Read an end; a day counts to its last second."""
+def _until(text: str, zone: ZoneInfo) -> datetime:
+    """Read an end as the wall clock shows it; a day counts to its last second."""
+    if text.endswith("Z"):
+        at = datetime.strptime(text, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+        return at.astimezone(zone).replace(tzinfo=None)
     if "T" in text:
-        return datetime.strptime(text.removesuffix("Z"), "%Y%m%dT%H%M%S")  # noqa: DTZ007 - the wall clock's
+        return datetime.strptime(text, "%Y%m%dT%H%M%S")  # noqa: DTZ007 - the wall clock's
     day = datetime.strptime(text, "%Y%m%d")  # noqa: DTZ007 - the wall clock's
     return day + timedelta(hours=23, minutes=59, seconds=59)
 

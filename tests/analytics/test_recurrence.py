@@ -43,12 +43,24 @@ def test_the_last_day_of_each_month() -> None:
     assert [(span.start.month, span.start.day) for span in spans] == [(1, 31), (2, 29), (3, 31), (4, 30)]
 
 
-def test_an_end_in_utc_is_read_by_the_clock() -> None:
+@pytest.mark.parametrize(
+    ("until", "count"), [("20260702T220000Z", 3), ("20260702T215959Z", 2), ("20260703T000000", 3), ("20260703", 3)]
+)
+def test_an_end_in_utc_and_one_by_the_clock(until: str, count: int) -> None:
+    """Midnight in Vienna is 22:00 UTC in summer: 3 July opens at 22:00 UTC of the 2nd (RFC 5545, 3.3.10)."""
     spans = expand(
-        utc(2026, 1, 1), HOUR, "FREQ=DAILY;UNTIL=20260103T000000Z", "UTC", Span(utc(2026, 1, 1), utc(2027, 1, 1))
+        utc(2026, 6, 30, 22), HOUR, f"FREQ=DAILY;UNTIL={until}", "Europe/Vienna", Span(utc(2026, 1, 1), utc(2027, 1, 1))
     )
 
-    assert len(spans) == 3
+    assert len(spans) == count
+
+
+def test_openings_that_the_clock_jumps_over_together_are_one() -> None:
+    """29 March 2026 in Vienna: 2:00 and 3:00 are both the moment of the jump, 1:00 UTC."""
+    rule = "FREQ=DAILY;BYHOUR=2,3"
+    spans = expand(utc(2026, 3, 28, 1), HOUR / 2, rule, "Europe/Vienna", Span(utc(2026, 3, 28), utc(2026, 3, 30)))
+
+    assert [span.start for span in spans] == [utc(2026, 3, 28, 1), utc(2026, 3, 28, 2), utc(2026, 3, 29, 1)]
 
 
 def test_a_day_that_never_comes_is_not_searched_for_ever() -> None:

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
@@ -15,6 +15,7 @@ from api.late import late
 from api.numbers.ranges import AskedRange, Range
 from api.numbers.uptime import PolicyName, require_policy
 from api.policies import Zone
+from api.report_schemas import SlaReportOut
 from api.roles import Action
 from api.workspaces import require_workspace
 from core.calendars import Cycle, cycle_at
@@ -68,6 +69,13 @@ def _route(file_format: Format) -> Callable[..., Awaitable[Response]]:
     return get_sla
 
 
+def _answer(file_format: Format) -> dict[str, Any]:
+    """Describe the file, for OpenAPI."""
+    if file_format is Format.JSON:
+        return {"model": SlaReportOut}
+    return {"content": {MEDIA_TYPES[file_format].partition(";")[0]: {}}}
+
+
 for _format in Format:
     router.add_api_route(
         f"/sla.{_format.value}",
@@ -75,7 +83,7 @@ for _format in Format:
         name=f"get_sla_{_format.value}",
         summary=f"SLA report as {_format.value.upper()}",
         response_class=Response,
-        responses={200: {"content": {MEDIA_TYPES[_format].partition(";")[0]: {}}}, 409: {"model": ProblemOut}},
+        responses={200: _answer(_format), 409: {"model": ProblemOut}},
     )
 
 

@@ -1,5 +1,6 @@
 """The SLA report over HTTP: every format says the same figure as the uptime of the monitor."""
 
+import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ import polars as pl
 import pytest
 import pytest_asyncio
 
+from api.report_schemas import SlaReportOut
 from db.pool import Pool, acquire
 from tests.analytics.test_sla import AGAIN
 from tests.api.people import Person, field_of
@@ -43,6 +45,18 @@ async def history(owner: Person, workspace: dict[str, Any], monitor: dict[str, A
     span = {"starts_at": (MONDAY + 10 * HOUR).isoformat(), "ends_at": (MONDAY + 10.25 * HOUR).isoformat()}
     await owner.post(f"{base}/exclusions", {**span, "is_for_all": True, "reason": "the power grid"})
     return monitor
+
+
+def with_times(value: Any) -> Any:
+    """Read what is a time as one, at any depth: the same time can be written with and without its microseconds."""
+    if isinstance(value, dict):
+        return {name: with_times(one) for name, one in value.items()}
+    if isinstance(value, list):
+        return [with_times(one) for one in value]
+    try:
+        return datetime.fromisoformat(value).replace(microsecond=0)
+    except (TypeError, ValueError):
+        return value
 
 
 async def test_one_number_everywhere(
@@ -89,6 +103,22 @@ async def test_every_format_is_a_file_and_the_same_twice(
     assert first.content.startswith(starts)
     assert first.content == second.content
     assert f'filename="sla-{workspace["id"]}-20261001-20261101.{file_format}"' in first.headers["content-disposition"]
+
+
+async def test_json_is_as_described(
+    owner: Person, workspace: dict[str, Any], history: dict[str, Any], pool: Pool
+) -> None:
+    """Every field is there and none that is not described, in every list."""
+    async with acquire(pool) as conn:
+        await conn.execute(
+            "INSERT INTO incidents (monitor_id, started_at, reason) VALUES ($1, $2, 1)", history["id"], MONDAY
+        )
+    content = (await owner.get(f"/workspaces/{workspace['id']}/sla.json", policy="office", **OCTOBER)).content
+    found = json.loads(content)
+
+    described = json.loads(SlaReportOut.model_validate(found).model_dump_json(by_alias=True))
+    assert with_times(described) == with_times(found)
+    assert all(found[name] for name in ("monitors", "incidents", "days", "exclusions"))
 
 
 async def test_the_last_month_unless_told_otherwise(owner: Person, workspace: dict[str, Any]) -> None:

@@ -11,7 +11,18 @@ from core.accounting import Facts, account
 from core.calendars import Cycle, cycle_at
 from core.ledger import Interval
 from core.policies import AccountingPolicy
-from core.slo import BURN_WINDOWS, Budget, BurnWindow, Tier, burn_rate, credit_percent, exhausted_at, fires
+from core.slo import (
+    BURN_WINDOWS,
+    Budget,
+    BurnWindow,
+    Loss,
+    Tier,
+    burn_rate,
+    credit_percent,
+    exhausted_at,
+    exhausted_rolling,
+    fires,
+)
 from core.spans import Span
 from core.states import State
 from core.trees import Share, Sum, Tree, add_up, combine, leaves, tree_from_json
@@ -76,8 +87,7 @@ async def stand(conn: Connection, workspace_id: UUID, objective: Objective, now:
     so_far = add_up(_inside(shares, Span(window.start, at)))
     to_come = await books.expected(conn, Span(at, window.end)) if at < window.end else 0
     budget = Budget(objective.target, so_far.counted_s, float(so_far.bad_s), so_far.counted_s + to_come)
-    recent = add_up(_inside(shares, Span(max(window.start, at - PACE), at)))
-    pace = float(recent.bad_s) / max(1.0, (at - max(window.start, at - PACE)).total_seconds())
+    outages = tuple(one for one in _inside(shares, Span(window.start, at)) if one.good is not None and one.good < 1)
     return Standing(
         window,
         at,
@@ -85,9 +95,9 @@ async def stand(conn: Connection, workspace_id: UUID, objective: Objective, now:
         tuple(books.ids),
         budget,
         tuple(_burning(rule, shares, at, objective.target, window) for rule in BURN_WINDOWS),
-        exhausted_at(budget, at, window.end, pace) if at < window.end else None,
+        _forecast(objective, budget, shares, outages, window, at) if back == 0 else None,
         credit_percent(budget.availability, [Tier(*tier) for tier in objective.tiers]),
-        tuple(share for share in _inside(shares, Span(window.start, at)) if share.good is not None and share.good < 1),
+        outages,
     )
 
 
@@ -116,6 +126,20 @@ class _Books:
 
     def _members(self, tag: str | None) -> list[int]:
         return [one.id for one in self._everybody if tag is None or tag in one.tags]
+
+
+def _forecast(
+    objective: Objective, budget: Budget, shares: Sequence[Share], outages: Sequence[Share], window: Span, at: datetime
+) -> datetime | None:
+    """Return when the budget is used up at the pace of the last days; of rolling days, while older losses leave."""
+    if not budget.counted_s:
+        return None
+    recent = Span(max(window.start, at - PACE), at)
+    pace = float(add_up(_inside(shares, recent)).bad_s) / max(1.0, (recent.end - recent.start).total_seconds())
+    if objective.rolling_days is None:
+        return exhausted_at(budget, at, window.end, pace)
+    losses = [Loss(one.start, one.end, float(1 - one.good)) for one in outages if one.good is not None]
+    return exhausted_rolling(budget.budget_s, losses, at, window.end - window.start, pace)
 
 
 def _burning(rule: BurnWindow, shares: Sequence[Share], at: datetime, target: float, window: Span) -> Burning:

@@ -101,6 +101,44 @@ def exhausted_at(budget: Budget, now: datetime, end: datetime, bad_per_s: float)
     return now + timedelta(seconds=budget.remaining_s / bad_per_s)
 
 
+class Loss(NamedTuple):
+    """A stretch that cost budget: `bad_per_s` seconds down per second of time, 0 to 1."""
+
+    start: datetime
+    end: datetime
+    bad_per_s: float
+
+    @property
+    def bad_s(self) -> float:
+        """What it cost."""
+        return (self.end - self.start).total_seconds() * self.bad_per_s
+
+
+def exhausted_rolling(
+    budget_s: float, losses: Sequence[Loss], now: datetime, window: timedelta, bad_per_s: float
+) -> datetime | None:
+    """Return when the budget of rolling days is used up at a pace, while older losses leave; None: not within one.
+
+    `losses`: those of the window that ends now, in order. What the window that ends at a later time has lost is their
+    rest and the pace since now; it changes evenly between the times at which a loss begins and ceases to leave.
+    """
+    total_s, left_s = sum(loss.bad_s for loss in losses), 0.0
+    if total_s >= budget_s and total_s > 0:
+        return now
+    moments = []
+    for loss in losses:
+        moments.append((loss.start + window, left_s))
+        left_s += loss.bad_s
+        moments.append((loss.end + window, left_s))
+    before, before_s = now, total_s
+    for at, gone_s in [*moments, (now + window, left_s)]:
+        at_s = total_s - gone_s + bad_per_s * (at - now).total_seconds()
+        if at_s > before_s and at_s >= budget_s:
+            return before + (at - before) * ((budget_s - before_s) / (at_s - before_s))
+        before, before_s = at, at_s
+    return None
+
+
 def credit_percent(availability: float | None, tiers: Sequence[Tier]) -> float:
     """Return what is given back: that of the lowest limit that availability is under; 0 when nothing is known."""
     missed = [tier for tier in tiers if availability is not None and availability < tier.below]

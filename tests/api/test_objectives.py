@@ -34,7 +34,10 @@ async def lived(pool: Pool, monitor: dict[str, Any], *down: tuple[float, float])
 async def test_a_rolling_objective_by_hand(
     owner: Person, workspace: dict[str, Any], monitor: dict[str, Any], pool: Pool
 ) -> None:
-    """Five days are 432,000 s; 99 % allows 4320 s. Down for one hour: 720 s are left, 83.3 % is used, rate 0.833."""
+    """Five days are 432,000 s; 99 % allows 4320 s. Down for one hour: 720 s are left, 83.3 % is used, rate 0.833.
+
+    At the pace of 3600 s in five days, 720 s last for one more day; the hour itself leaves the window later.
+    """
     await lived(pool, monitor, (50, 49))
     path = f"/workspaces/{workspace['id']}/objectives"
     body = {"name": "Shop", "tree": {"monitor": monitor["id"]}, "target": 0.99, "cycle": "rolling", "rolling_days": 5}
@@ -50,6 +53,8 @@ async def test_a_rolling_objective_by_hand(
     assert found["remaining_s"] == pytest.approx(720, abs=1)
     assert found["burn_rate"] == pytest.approx(0.8333, abs=1e-3)
     assert found["credit_percent"] == 5
+    lasts = datetime.fromisoformat(found["exhausted_at"]) - datetime.fromisoformat(found["at"])
+    assert lasts.total_seconds() == pytest.approx(86_400, abs=60)
     assert [(one["seconds"], one["good"]) for one in found["outages"]] == [(3600, 0)]
 
 

@@ -9,10 +9,12 @@ from hypothesis import strategies as st
 from core.slo import (
     BURN_WINDOWS,
     Budget,
+    Loss,
     Tier,
     burn_rate,
     credit_percent,
     exhausted_at,
+    exhausted_rolling,
     fires,
     time_to_exhaustion,
 )
@@ -108,3 +110,72 @@ def test_nothing_that_counts_is_no_figure() -> None:
     budget = Budget(0.99, 0, 0, 0)
 
     assert (budget.availability, budget.burn_rate, budget.used_share) == (None, None, None)
+
+
+@pytest.mark.parametrize("days", [7, 28, 30, 90])
+def test_rates_follow_the_window_of_the_objective(days: int) -> None:
+    """The workbook's formula for other windows: share of the budget × window / long window."""
+    window = timedelta(days=days)
+
+    rates = [rule.rate(window) for rule in BURN_WINDOWS]
+    assert rates == pytest.approx([0.02 * days * 24, 0.05 * days * 4, 0.10 * days / 3])
+
+
+# The workbook's formula under "Alert on Burn Rate".
+@pytest.mark.parametrize(
+    ("rule", "error_rate", "detected"),
+    [(0, 1.0, timedelta(seconds=51.84)), (1, 1.0, timedelta(seconds=129.6)), (2, 0.01, timedelta(hours=7.2))],
+)
+def test_how_soon_a_rule_fires(rule: int, error_rate: float, detected: timedelta) -> None:
+    """Detection time is (1 - target) / error rate × long window × rate: the errors that the long window must hold.
+
+    All fails at 99.9 %: 14.4 × 0.001 of an hour are 51.84 s; 6 × 0.001 of six hours 129.6 s. At 1 % the ticket needs
+    0.001 / 0.01 of three days, 7.2 h.
+    """
+    window = BURN_WINDOWS[rule]
+    bad_s = detected.total_seconds() * error_rate
+
+    assert burn_rate(bad_s, window.long.total_seconds(), 0.999) == pytest.approx(window.rate(MONTH))
+
+
+WEEK = timedelta(days=7)
+
+
+def test_a_rolling_budget_is_used_up_by_hand() -> None:
+    """100 s in 7 days; 60 s were lost six days ago. At 20 s a day: 80 s after a day, when the 60 leave; 20 s remain,
+    and 80 more take four days: five in all. At 50 s a day 100 s are reached after 0.8 days, before anything leaves."""
+    began = NOW - timedelta(days=6)
+    losses = [Loss(began, began + timedelta(seconds=60), 1.0)]
+
+    later = exhausted_rolling(100, losses, NOW, WEEK, 20 / 86_400)
+    assert later is not None
+    assert abs(later - (NOW + timedelta(days=5))) < timedelta(seconds=1)
+    assert exhausted_rolling(100, losses, NOW, WEEK, 50 / 86_400) == NOW + timedelta(days=0.8)
+    assert exhausted_rolling(100, losses, NOW, WEEK, 10 / 86_400) is None  # 70 s are the most that a week holds
+    assert exhausted_rolling(60, losses, NOW, WEEK, 0) == NOW
+    assert exhausted_rolling(100, [], NOW, WEEK, 0) is None
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 600_000), st.integers(1, 600)), max_size=6),
+    st.floats(0, 0.01),
+    st.integers(50, 5000),
+)
+def test_a_rolling_forecast_is_the_first_moment_of_a_slow_search(
+    past: list[tuple[int, int]], pace: float, budget_s: int
+) -> None:
+    losses, free = [], NOW - WEEK
+    for ago, length in sorted(past, reverse=True):
+        start = max(free, NOW - timedelta(seconds=ago + 601))
+        losses.append(Loss(start, start + timedelta(seconds=length), 1.0))
+        free = losses[-1].end
+    losses = [loss for loss in losses if loss.end <= NOW]
+    found = exhausted_rolling(budget_s, losses, NOW, WEEK, pace)
+
+    def lost_s(at: datetime) -> float:
+        kept = sum(max(0.0, (loss.end - max(loss.start, at - WEEK)).total_seconds()) for loss in losses)
+        return kept + pace * (at - NOW).total_seconds()
+
+    moments = [NOW + WEEK * number / 200 for number in range(201)]
+    assert all(lost_s(at) < budget_s + 1e-6 for at in moments if found is None or at < found)
+    assert found is None or lost_s(found) == pytest.approx(max(budget_s, lost_s(NOW)), rel=1e-6)

@@ -56,6 +56,12 @@ class ResetIn(In):
     password: NewPassword
 
 
+class ResetOut(Out):
+    """Whose password is another one now."""
+
+    email: str
+
+
 class PasswordIn(In):
     """The old password and the new one. An account without a password sends a proof of another kind instead."""
 
@@ -81,9 +87,12 @@ async def forget_password(
     return SENT
 
 
-@open_router.post("/reset", status_code=204, responses={400: {"model": ProblemOut}})
-async def reset_password(body: ResetIn, request: Request, services: ServicesDep) -> None:
-    """Set a new password with the token of a link. All sessions end; a second factor stays."""
+@open_router.post("/reset", responses={400: {"model": ProblemOut}})
+async def reset_password(body: ResetIn, request: Request, services: ServicesDep) -> ResetOut:
+    """Set a new password with the token of a link. All sessions end; a second factor stays.
+
+    The answer names the address, which whoever has the link was written to at.
+    """
     await services.limits.hit(LINK_BY_ADDRESS, address_key(client_address(request)))
     password_hash = await services.passwords.hash(body.password)
     async with services.system_transaction() as conn:
@@ -92,6 +101,7 @@ async def reset_password(body: ResetIn, request: Request, services: ServicesDep)
             raise useless_link()
     await services.tell_rights_changed()
     await services.wake_sender()
+    return ResetOut(email=used.email)
 
 
 @router.post("", status_code=204, responses={403: {"model": ProblemOut}})

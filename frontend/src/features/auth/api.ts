@@ -24,6 +24,7 @@ import type {
   RegisterData,
   RegisterIn,
   ResetIn,
+  ResetOut,
   ResetPasswordData,
   SecondFactorIn,
   SecondFactorOut,
@@ -52,7 +53,7 @@ export async function register(body: RegisterIn): Promise<SignedInOut> {
 
 export const forget = (body: ForgotIn) => api<ForgetPasswordData, ForgotOut>('POST', '/api/v1/auth/password/forgot', { body });
 
-export const reset = (body: ResetIn) => api<ResetPasswordData, void>('POST', '/api/v1/auth/password/reset', { body });
+export const reset = (body: ResetIn) => api<ResetPasswordData, ResetOut>('POST', '/api/v1/auth/password/reset', { body });
 
 export const confirm = (body: ApiAccountsConfirmationConfirmIn) =>
   api<ConfirmAddressData, ConfirmedOut>('POST', '/api/v1/auth/confirm', { body });

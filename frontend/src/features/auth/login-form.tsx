@@ -19,6 +19,11 @@ interface Props {
   onSecondFactor: (needed: SecondFactorOut) => void;
 }
 
+/** The address is known: one types the password. */
+function whenThere(field: HTMLInputElement | null): void {
+  field?.focus();
+}
+
 /** Address and password. */
 export function LoginForm({ email = '', onSignedIn, onSecondFactor }: Props) {
   const [given, setGiven] = useState({ email, password: '' });
@@ -51,6 +56,7 @@ export function LoginForm({ email = '', onSignedIn, onSecondFactor }: Props) {
         name="password"
         autoComplete="current-password"
         required
+        ref={email ? whenThere : undefined}
         value={given.password}
         onChange={(event) => setGiven({ ...given, password: event.target.value })}
         aside={<Link to="/forgot" className="link">{m.auth_forgot_link()}</Link>}

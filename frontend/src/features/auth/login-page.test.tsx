@@ -89,3 +89,15 @@ it('says what went wrong at GitHub, and offers the buttons that there are', asyn
   expect(github).toHaveAttribute('href', '/api/v1/auth/github?next=%2Fincidents');
   expect(screen.getByRole('link', { name: 'Continue with Acme ID' })).toBeVisible();
 });
+
+it('knows the address of a password that was just set', async () => {
+  sessionStorage.setItem('healther.new-password', 'ana@acme.example');
+  answerLogin(200, aSignIn());
+  const { user, router } = showPage('/login?next=/forgot');
+  expect(await screen.findByText('Your new password is set. Sign in with it.')).toBeVisible();
+  expect(screen.getByLabelText('Email')).toHaveValue('ana@acme.example');
+  expect(screen.getByLabelText('Password')).toHaveFocus();
+  await user.keyboard('a long password{Enter}');
+  await waitFor(() => expect(router.state.location.pathname).toBe('/forgot'));
+  expect(sessionStorage.getItem('healther.new-password')).toBeNull();
+});

@@ -3,7 +3,7 @@ import { getRouteApi, Link, Navigate } from '@tanstack/react-router';
 import { useState } from 'react';
 
 import { secondFactorQuery } from './api';
-import { useArrive } from './arrival';
+import { emailOfNewPassword, useArrive } from './arrival';
 import { AuthFrame } from './auth-frame';
 import { Invited, useKeptOffer } from './invited';
 import { LoginForm } from './login-form';
@@ -23,6 +23,7 @@ export function LoginPage() {
   const { next, problem, second_factor: isArriving } = route.useSearch();
   const [needed, setNeeded] = useState<SecondFactorOut | null>(null);
   const [isOver, setOver] = useState(false);
+  const [renewed] = useState(emailOfNewPassword);
   const arriving = useQuery({ ...secondFactorQuery, enabled: isArriving === 1 && !isOver });
   const session = useSession();
   const arrive = useArrive(next);
@@ -43,12 +44,13 @@ export function LoginPage() {
   }
   return (
     <AuthFrame title={m.auth_login_title()} lead={offer ? <Invited offer={offer} /> : <NewHere next={next} />}>
+      {renewed && <Notice tone="good">{m.auth_reset_done()}</Notice>}
       {problem && !isOver && <Notice tone="problem">{arrivalProblem(problem)}</Notice>}
       {(isOver || arriving.isError) && <Notice tone="problem">{m.auth_factor_over()}</Notice>}
       <OtherWays next={next} />
       <LoginForm
         key={offer?.email}
-        email={offer?.email}
+        email={offer?.email ?? renewed ?? undefined}
         onSignedIn={arrive}
         onSecondFactor={(found) => {
           setOver(false);

@@ -2,11 +2,11 @@ import { useMutation } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 
 import { reset } from './api';
+import { leaveWithNewPassword } from './arrival';
 import { AuthFrame } from './auth-frame';
 import { DeadLink } from './dead-link';
 import { useLinkToken } from './link-token';
 import { ApiError } from '@/api/client';
-import { leave } from '@/app/session';
 import { Button, ButtonLink } from '@/components/button';
 import { FormProblem } from '@/components/notices';
 import { PasswordField } from '@/components/password-field';
@@ -16,7 +16,7 @@ import { m } from '@/messages/messages';
 export function ResetPage() {
   const token = useLinkToken();
   const [password, setPassword] = useState('');
-  const attempt = useMutation({ mutationFn: (link: string) => reset({ token: link, password }) });
+  const attempt = useMutation({ mutationFn: (link: string) => reset({ token: link, password }), onSuccess: ({ email }) => leaveWithNewPassword(email) });
   const refused = attempt.error instanceof ApiError ? attempt.error : null;
   if (!token || refused?.kind === 'link-invalid') {
     return (
@@ -27,19 +27,9 @@ export function ResetPage() {
       </DeadLink>
     );
   }
-  if (attempt.isSuccess) {
-    return (
-      <AuthFrame title={m.auth_login_title()} lead={<output>{m.auth_reset_done()}</output>}>
-        {/* The page is loaded anew: whatever session this tab had is over. */}
-        <Button look="primary" onClick={() => leave('/login')}>
-          {m.auth_go_on()}
-        </Button>
-      </AuthFrame>
-    );
-  }
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (!attempt.isPending) attempt.mutate(token);
+    if (!attempt.isPending && !attempt.isSuccess) attempt.mutate(token);
   };
   return (
     <AuthFrame title={m.auth_reset_title()} lead={m.auth_reset_lead()}>
@@ -57,7 +47,7 @@ export function ResetPage() {
           onChange={(event) => setPassword(event.target.value)}
         />
         {refused?.status !== 422 && <FormProblem error={attempt.error} />}
-        <Button type="submit" look="primary" isBusy={attempt.isPending}>
+        <Button type="submit" look="primary" isBusy={attempt.isPending || attempt.isSuccess}>
           {m.auth_reset_action()}
         </Button>
       </form>

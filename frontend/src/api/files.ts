@@ -23,7 +23,8 @@ async function refusalOf(response: Response): Promise<string> {
   return problem.detail ?? answer;
 }
 
-function saveFile(blob: Blob, name: string): void {
+/** Hand the browser what it shall save under a name. */
+export function saveFile(blob: Blob, name: string): void {
   const url = URL.createObjectURL(blob);
   const link = Object.assign(document.createElement('a'), { href: url, download: name });
   link.click();

@@ -1,11 +1,13 @@
 /** What a monitor's page reads beside the shared queries, and what one does there. */
 import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 
-import { ApiError, api, authorized } from '@/api/client';
+import { api } from '@/api/client';
+import { saveFrom } from '@/api/files';
 import { monitorQuery } from '@/api/monitors';
 import type {
   CheckMonitorData,
   DeleteMonitorData,
+  ExportChecksCsvData,
   GetCertificateData,
   ListChecksData,
   ManualCheckOut,
@@ -18,7 +20,6 @@ import type {
 import type { MonitorSearch } from './search';
 
 const CHECKS_A_PAGE = 25;
-const FILE_MS = 10 * 60_000;
 
 /** Single checks, newest first: verdicts, tries and manual ones; only those that saw `outcome`. */
 export const seenChecksQuery = (id: number, outcome: MonitorSearch['outcome']) =>
@@ -94,23 +95,7 @@ export function useDelete(monitor: MonitorOut) {
 /** Fetch all kept checks as CSV and save them as a file. */
 export function useSaveChecks(id: number) {
   return useMutation({
-    mutationFn: async (outcome: MonitorSearch['outcome']) => {
-      const path = { monitor_id: id };
-      const response = await authorized('GET', '/api/v1/monitors/{monitor_id}/checks.csv', {
-        path,
-        query: { outcome },
-        deadlineMs: FILE_MS,
-      });
-      if (!response.ok) throw new ApiError(response.status, 'unexpected', `The server answered ${response.status}.`, null);
-      const name = /filename="([^"]+)"/.exec(response.headers.get('content-disposition') ?? '')?.[1];
-      saveFile(await response.blob(), name ?? `checks-${id}.csv`);
-    },
+    mutationFn: (outcome: MonitorSearch['outcome']) =>
+      saveFrom<ExportChecksCsvData>('GET', '/api/v1/monitors/{monitor_id}/checks.csv', { path: { monitor_id: id }, query: { outcome } }, `checks-${id}.csv`),
   });
-}
-
-function saveFile(blob: Blob, name: string): void {
-  const url = URL.createObjectURL(blob);
-  const link = Object.assign(document.createElement('a'), { href: url, download: name });
-  link.click();
-  URL.revokeObjectURL(url);
 }

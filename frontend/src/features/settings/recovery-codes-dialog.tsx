@@ -1,6 +1,7 @@
 import { Copy, Download } from 'lucide-react';
 import { useState } from 'react';
 
+import { saveFile } from '@/api/files';
 import { Button } from '@/components/button';
 import { Dialog } from '@/components/dialog';
 import { m } from '@/messages/messages';
@@ -22,7 +23,7 @@ export function RecoveryCodesDialog({ codes, onClose }: { codes: readonly string
           <Copy size={16} aria-hidden />
           {isCopied ? m.copied() : m.settings_recovery_copy()}
         </Button>
-        <Button onClick={() => download(m.settings_recovery_file(), text)}>
+        <Button onClick={() => saveFile(new Blob([text], { type: 'text/plain' }), m.settings_recovery_file())}>
           <Download size={16} aria-hidden />
           {m.settings_recovery_download()}
         </Button>
@@ -32,13 +33,4 @@ export function RecoveryCodesDialog({ codes, onClose }: { codes: readonly string
       </div>
     </Dialog>
   );
-}
-
-function download(name: string, text: string): void {
-  const address = URL.createObjectURL(new Blob([text], { type: 'text/plain' }));
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(address);
 }

@@ -1,10 +1,12 @@
 /** What the pages of people, recipients and the audit log change. */
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 
-import { api, authorized } from '@/api/client';
+import { api } from '@/api/client';
+import { saveFrom } from '@/api/files';
 import type {
   AddRecipientData,
   ChangeMemberData,
+  ExportAuditLogData,
   InviteIn,
   InviteOut,
   LeaveWorkspaceData,
@@ -124,15 +126,9 @@ export function useRecipientAct(workspaceId: string) {
   });
 }
 
-/** The whole audit log as a file. Fetched with the token, then handed to the browser. */
-export async function downloadAudit(workspaceId: string, name: string): Promise<void> {
-  const response = await authorized('GET', '/api/v1/workspaces/{workspace_id}/audit.csv', { path: { workspace_id: workspaceId } });
-  if (!response.ok) throw new Error(`The server answered ${response.status}.`);
-  const url = URL.createObjectURL(await response.blob());
-  const link = Object.assign(document.createElement('a'), { href: url, download: `${name}.csv` });
-  link.click();
-  URL.revokeObjectURL(url);
-}
+/** The whole audit log as a file. */
+export const downloadAudit = (workspaceId: string, name: string): Promise<void> =>
+  saveFrom<ExportAuditLogData>('GET', '/api/v1/workspaces/{workspace_id}/audit.csv', { path: { workspace_id: workspaceId } }, `${name}.csv`);
 
 function refreshRights(client: ReturnType<typeof useQueryClient>, workspaceId: string): void {
   void client.invalidateQueries({ queryKey: membersQuery(workspaceId).queryKey });

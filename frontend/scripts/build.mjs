@@ -10,6 +10,7 @@ import { brotliCompressSync, gzipSync } from 'node:zlib';
 
 import { build } from 'vite';
 
+import { writeHead } from './head.mjs';
 import { writeLanding } from './landing.mjs';
 import { writePolicy } from './policy.mjs';
 
@@ -21,6 +22,7 @@ const OPEN = 'export const experimentalStaticLocale = undefined;';
 rmSync('dist', { recursive: true, force: true });
 for (const locale of LOCALES) {
   await build({ logLevel: 'warn', build: { emptyOutDir: false }, plugins: [speaking(locale)] });
+  writeHead('dist');
   if (locale !== 'en') renameSync('dist/app.html', `dist/app.${locale}.html`);
 }
 await writeLanding('dist');

@@ -41,15 +41,17 @@ export function Places({ onGo }: { onGo?: () => void }) {
             </li>
           ))}
         </ul>
-        <Link
-          to="/overview"
-          search={{ create: true }}
-          onClick={onGo}
-          className="flex min-h-9 items-center gap-2 rounded-control px-3 text-13 text-ink-3 no-underline hover:bg-sunken hover:text-ink-1 pointer-coarse:min-h-11"
-        >
-          <Plus size={14} aria-hidden />
-          {m.shell_new_workspace()}
-        </Link>
+        {data && (
+          <Link
+            to="/overview"
+            search={{ create: true }}
+            onClick={onGo}
+            className="flex min-h-9 items-center gap-2 rounded-control px-3 text-13 text-ink-3 no-underline hover:bg-sunken hover:text-ink-1 pointer-coarse:min-h-11"
+          >
+            <Plus size={14} aria-hidden />
+            {m.shell_new_workspace()}
+          </Link>
+        )}
       </div>
     </nav>
   );

@@ -1,9 +1,11 @@
+import { useQuery } from '@tanstack/react-query';
 import { Link, type LinkProps } from '@tanstack/react-router';
 import { AlignStartHorizontal, House, Menu, Siren, type LucideIcon } from 'lucide-react';
 import { useState } from 'react';
 
 import { useNearestWorkspace } from './current-workspace';
 import { Places } from './places';
+import { overviewQuery } from '@/api/account';
 import { Dialog } from '@/components/dialog';
 import { m } from '@/messages/messages';
 
@@ -14,6 +16,7 @@ const LOOK =
 export function TabBar() {
   const [isOpen, setOpen] = useState(false);
   const nearest = useNearestWorkspace();
+  const { isPending } = useQuery(overviewQuery);
   return (
     <>
       <nav
@@ -21,7 +24,11 @@ export function TabBar() {
         className="fixed inset-x-0 bottom-0 z-20 grid auto-cols-fr grid-flow-col border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] md:hidden [view-transition-name:tabs]"
       >
         <Tab to="/overview" icon={House} label={m.shell_overview()} />
-        {nearest && <Tab to="/w/$workspaceId" params={{ workspaceId: nearest.id }} icon={AlignStartHorizontal} label={m.shell_monitors()} />}
+        {nearest ? (
+          <Tab to="/w/$workspaceId" params={{ workspaceId: nearest.id }} icon={AlignStartHorizontal} label={m.shell_monitors()} />
+        ) : (
+          isPending && <span aria-hidden />
+        )}
         <Tab to="/incidents" icon={Siren} label={m.shell_incidents()} />
         <button type="button" className={LOOK} aria-haspopup="dialog" onClick={() => setOpen(true)}>
           <Menu size={20} aria-hidden />

@@ -15,7 +15,7 @@ export function TopBar({ onSearch }: { onSearch: () => void }) {
         <Mark />
         healther
       </Link>
-      <div className="flex items-center gap-1">
+      <div className="flex grow items-center justify-end gap-1">
         <LiveMark />
         <IconButton label={m.shell_search()} onClick={onSearch}>
           <Search size={18} aria-hidden />

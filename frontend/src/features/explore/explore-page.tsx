@@ -43,16 +43,12 @@ export function ExplorePage() {
         tab={workspace && `${m.explore_title()} · ${workspace.name}`}
         situation={m.explore_situation({ what, by: lowerFirst(GROUP_WORDS[question.by]()), count: question.days })}
       >
-        {rows && rows.length > 0 && (
-          <>
-            <Button isBusy={save.isPending} onClick={() => get('csv')}>
-              CSV
-            </Button>
-            <Button isBusy={save.isPending} onClick={() => get('parquet')}>
-              Parquet
-            </Button>
-          </>
-        )}
+        <Button isBusy={save.isPending} disabled={!rows?.length} onClick={() => get('csv')}>
+          CSV
+        </Button>
+        <Button isBusy={save.isPending} disabled={!rows?.length} onClick={() => get('parquet')}>
+          Parquet
+        </Button>
       </PageHeader>
       <div className="grid gap-6">
         <QuestionForm question={question} monitors={monitors} onChange={change} />

@@ -23,12 +23,14 @@ export function Exclusions({ workspaceId, monitors, isEditor }: { workspaceId: s
       {error && !data && <Problem error={error} onRetry={() => void refetch()} />}
       {!error && !data && <Skeleton rows={1} height={64} />}
       {data && data.items.length > 0 && <ExclusionList exclusions={data.items} monitors={monitors} isEditor={isEditor} onRevoke={setRevoked} />}
-      <p className="max-w-[68ch] text-13 text-ink-3">
-        {data?.items.length ? m.maintenance_exclusions_text() : m.maintenance_exclusions_none()}{' '}
-        <Link to="/w/$workspaceId/reports" params={{ workspaceId }} className="link">
-          {m.maintenance_to_report()}
-        </Link>
-      </p>
+      {data && (
+        <p className="max-w-[68ch] text-13 text-ink-3">
+          {data.items.length ? m.maintenance_exclusions_text() : m.maintenance_exclusions_none()}{' '}
+          <Link to="/w/$workspaceId/reports" params={{ workspaceId }} className="link">
+            {m.maintenance_to_report()}
+          </Link>
+        </p>
+      )}
       <ExclusionDialog workspaceId={workspaceId} isOpen={isAdding} onClose={() => setAdding(false)} />
       <RevokeDialog workspaceId={workspaceId} exclusion={revoked} onClose={() => setRevoked(null)} />
     </Section>

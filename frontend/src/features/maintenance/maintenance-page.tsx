@@ -69,7 +69,7 @@ export function MaintenancePage() {
           )}
           {windows && windows.length > 0 && <WindowList windows={windows} monitors={monitors} isEditor={isEditor} onEdit={setEdited} onDelete={setAsked} />}
         </Section>
-        <Exclusions workspaceId={workspaceId} monitors={monitors} isEditor={isEditor} />
+        {(windows || error) && <Exclusions workspaceId={workspaceId} monitors={monitors} isEditor={isEditor} />}
       </div>
       <WindowDialog workspaceId={workspaceId} about={edited} onClose={() => setEdited(null)} />
       <ConfirmDialog

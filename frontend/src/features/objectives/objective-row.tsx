@@ -59,7 +59,7 @@ export function ObjectiveRow({ workspaceId, objective, monitors, isEditor, onEdi
 }
 
 function Standing({ standing }: { standing: StandingOut | undefined }) {
-  if (!standing) return <span aria-hidden className="skeleton h-9 max-md:col-span-2 md:col-span-3" />;
+  if (!standing) return <span aria-hidden className="skeleton h-10 max-md:col-span-2 max-md:h-37 md:col-span-3" />;
   return (
     <>
       <span className="grid gap-0.5 max-md:col-start-1">

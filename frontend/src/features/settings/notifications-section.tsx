@@ -34,14 +34,16 @@ export function NotificationsSection() {
           </ul>
         </Panel>
       )}
-      <Panel title={m.settings_told_what_title()}>
-        <ul className="grid max-w-[68ch] list-disc gap-2 pl-4 text-14 text-ink-2">
-          <li>{m.settings_told_what_down()}</li>
-          <li>{m.settings_told_what_flap()}</li>
-          <li>{m.settings_told_what_leave()}</li>
-          <li>{m.settings_told_what_account({ email })}</li>
-        </ul>
-      </Panel>
+      {(data || error) && (
+        <Panel title={m.settings_told_what_title()}>
+          <ul className="grid max-w-[68ch] list-disc gap-2 pl-4 text-14 text-ink-2">
+            <li>{m.settings_told_what_down()}</li>
+            <li>{m.settings_told_what_flap()}</li>
+            <li>{m.settings_told_what_leave()}</li>
+            <li>{m.settings_told_what_account({ email })}</li>
+          </ul>
+        </Panel>
+      )}
     </>
   );
 }

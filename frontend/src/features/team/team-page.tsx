@@ -28,6 +28,7 @@ export function TeamPage() {
   const people = members.data?.items ?? [];
   const waiting = invites.data?.items ?? [];
   const error = workspace.error ?? members.error;
+  const isWhole = members.data !== undefined && workspace.data !== undefined && !(isManager && invites.isPending);
   const situation =
     people.length === 1 && !waiting.length
       ? m.team_alone()
@@ -37,7 +38,7 @@ export function TeamPage() {
       <PageHeader
         title={m.shell_team()}
         tab={workspace.data && `${m.shell_team()} · ${workspace.data.name}`}
-        situation={members.data ? situation : '\u00a0'}
+        situation={isWhole ? situation : '\u00a0'}
       >
         {isManager && (
           <Button look="primary" onClick={() => setInviting(true)}>
@@ -46,8 +47,8 @@ export function TeamPage() {
         )}
       </PageHeader>
       {error && !members.data && <Problem error={error} onRetry={() => void members.refetch()} />}
-      {!error && !(members.data && workspace.data) && <Skeleton rows={4} height={64} />}
-      {members.data && workspace.data && (
+      {!error && !isWhole && <Skeleton rows={4} height={64} />}
+      {members.data && workspace.data && isWhole && (
         <div className="grid gap-8">
           <MemberList workspace={workspace.data} members={people} />
           {isManager && waiting.length > 0 && <InviteList workspaceId={workspaceId} invites={waiting} />}

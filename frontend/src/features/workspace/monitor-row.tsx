@@ -1,4 +1,4 @@
-import { memo, useId, type ReactNode } from 'react';
+import { memo, useId, useState, type ReactNode } from 'react';
 
 import { latencyNow, RowLine, type RowLineProps } from './row-line';
 
@@ -13,6 +13,7 @@ interface Props extends Omit<RowLineProps, 'panelId'> {
 export const MonitorRow = memo(function MonitorRow({ isHidden, children, ...line }: Props) {
   const panelId = useId();
   const { monitor, isOpen } = line;
+  const [isBornOpen] = useState(isOpen); // by its address: it does not grow, so nothing below it jumps
   return (
     <li
       className="monitor group"
@@ -25,7 +26,7 @@ export const MonitorRow = memo(function MonitorRow({ isHidden, children, ...line
     >
       <RowLine {...line} panelId={panelId} />
       {isOpen && !isHidden && (
-        <div id={panelId} className="monitor-panel">
+        <div id={panelId} className="monitor-panel" data-still={isBornOpen || undefined}>
           <div>{children}</div>
         </div>
       )}

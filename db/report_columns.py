@@ -82,30 +82,6 @@ async def select_count_columns(conn: Connection, monitor_ids: Sequence[int], fir
     return await _columns(conn, SELECT_COUNT_COLUMNS, monitor_ids, *_days(first, last))
 
 
-# Bins that counted nothing are left out here: an array has 826 of them, and a day fills about a hundred.
-SELECT_HISTOGRAM_COLUMNS: Final = """
-    SELECT coalesce(array_agg(monitor_id), '{}') AS monitor_id,
-           coalesce(array_agg(day), '{}') AS day,
-           coalesce(array_agg(bin), '{}') AS bin,
-           coalesce(array_agg(n), '{}') AS n
-      FROM (SELECT d.monitor_id, (d.bucket AT TIME ZONE 'UTC')::date - DATE '1970-01-01' AS day, b.bin - 1 AS bin, b.n
-              FROM checks_daily d
-             CROSS JOIN unnest(d.histogram) WITH ORDINALITY AS b (n, bin)
-             WHERE d.monitor_id = ANY($1::integer[])
-               AND d.bucket >= $2
-               AND d.bucket < $3
-               AND b.n > 0) AS counted
-"""
-
-
-async def select_histogram_columns(conn: Connection, monitor_ids: Sequence[int], first: date, last: date) -> Columns:
-    """Return the latency histograms (core.histogram) of closed UTC days, a row for each bin that counted something.
-
-    `day`: days since the epoch.
-    """
-    return await _columns(conn, SELECT_HISTOGRAM_COLUMNS, monitor_ids, *_days(first, last))
-
-
 def _days(first: date, last: date) -> tuple[datetime, datetime]:
     start = datetime.combine(first, time(), UTC)
     return start, datetime.combine(last, time(), UTC) + timedelta(days=1)

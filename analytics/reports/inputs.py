@@ -1,7 +1,7 @@
 """What a report is made of, read in a few statements. After this everything is pure."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 import polars as pl
@@ -12,18 +12,17 @@ from analytics.reports.asked import Asked
 from core.policies import AccountingPolicy
 from core.spans import Span
 from db.exclusions import Exclusion, select_excluded, select_exclusions
+from db.histograms import Bins, select_added_up
 from db.maintenance import select_maintenance
 from db.pool import Connection
 from db.report_columns import (
     Columns,
     select_count_columns,
-    select_histogram_columns,
     select_interval_columns,
     select_outage_columns,
 )
 from db.watched import WatchedMonitor, select_watched
 
-MOST_WITH_LATENCY = 100  # monitors: histograms of more would take longer than all the rest
 MOST_EXCLUSIONS = 500
 READ_AT_ONCE = 50  # monitors: the driver makes a Python number of each value, sixteen times its size
 
@@ -41,12 +40,13 @@ class Inputs:
     agreements: tuple[Exclusion, ...]  # the exclusions that reach into the period, in full
     outages: pl.DataFrame  # monitor_id, start, end (null: it goes on), end_cause, reason
     counts: pl.DataFrame  # monitor_id, checks, failures; of the UTC days that the period touches
-    histograms: pl.DataFrame | None  # monitor_id, day, bin, n; None: too many monitors
+    by_monitor: pl.DataFrame  # key (the monitor), bin, n: histograms of the closed UTC days, added up
+    by_day: pl.DataFrame  # key (days since the epoch), bin, n: the same of all monitors; a day may be in several parts
 
 
 OUTAGES = pl.Schema({**SPAN, "end_cause": pl.String(), "reason": pl.Int16()})
 COUNTS = pl.Schema({"monitor_id": pl.Int32(), "checks": pl.Int64(), "failures": pl.Int64()})
-HISTOGRAMS = pl.Schema({"monitor_id": pl.Int32(), "day": pl.Int32(), "bin": pl.Int32(), "n": pl.Int64()})
+HISTOGRAMS = pl.Schema({"key": pl.Int32(), "bin": pl.Int32(), "n": pl.Int64()})
 
 
 async def gather(conn: Connection, asked: Asked, now: datetime) -> Inputs:
@@ -57,9 +57,6 @@ async def gather(conn: Connection, asked: Asked, now: datetime) -> Inputs:
     margin = timedelta(seconds=policy.min_outage_s)
     days = period.start.date(), (period.end - timedelta(microseconds=1)).date()
     found = await select_exclusions(conn, asked.workspace_id, None, MOST_EXCLUSIONS)
-    histograms = None
-    if len(ids) <= MOST_WITH_LATENCY:
-        histograms = frame(await select_histogram_columns(conn, ids, *days), HISTOGRAMS)
     return Inputs(
         asked,
         tuple(monitors),
@@ -70,7 +67,7 @@ async def gather(conn: Connection, asked: Asked, now: datetime) -> Inputs:
         tuple(one for one in found if one.starts_at < period.end and one.ends_at > period.start),
         frame(await select_outage_columns(conn, ids, *period), OUTAGES),
         frame(await select_count_columns(conn, ids, *days), COUNTS),
-        histograms,
+        *await _histograms(conn, ids, period),
     )
 
 
@@ -96,6 +93,20 @@ async def _recorded(
         return pl.concat(parts)
     again = {monitor.id: (await recompute(conn, monitor, period, now, policy)).intervals for monitor in monitors}
     return recorded_frame(again)
+
+
+async def _histograms(conn: Connection, ids: list[int], period: Span) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return the latency of the UTC days that the period touches, by monitor and by day."""
+    start, end = period.start.astimezone(UTC), period.end.astimezone(UTC)
+    first = datetime.combine(start.date(), time(), UTC)
+    found = [await select_added_up(conn, batch, first, end) for batch in _batches(ids)]
+    by_monitor, by_day = ([_bins(pair[place]) for pair in found] for place in (0, 1))
+    nothing = pl.DataFrame(schema=HISTOGRAMS)
+    return pl.concat([nothing, *by_monitor]), pl.concat([nothing, *by_day])
+
+
+def _bins(bins: Bins) -> pl.DataFrame:
+    return pl.DataFrame(bins._asdict(), HISTOGRAMS)
 
 
 def _batches(ids: list[int]) -> list[list[int]]:

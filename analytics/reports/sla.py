@@ -230,30 +230,26 @@ def _batches(ids: Sequence[int]) -> list[pl.Expr]:
 
 def percentiles_table(inputs: Inputs) -> pl.DataFrame:
     """Return latency percentiles by monitor, merged from the histograms of closed UTC days (at most 1 % off)."""
-    if inputs.histograms is None:
-        return pl.DataFrame(schema={"monitor_id": pl.Int32, **dict.fromkeys(SHARES, pl.Float64)})
-    return merged(inputs.histograms, "monitor_id")
+    return merged(inputs.by_monitor).rename({"key": "monitor_id"})
 
 
 def latency_table(inputs: Inputs) -> pl.DataFrame:
     """Return latency percentiles by closed UTC day, over the checks of all monitors."""
-    if inputs.histograms is None:
-        return pl.DataFrame(schema={"day": pl.Date, **dict.fromkeys(SHARES, pl.Float64)})
-    return merged(inputs.histograms, "day").with_columns(pl.col("day").cast(pl.Date))
+    return merged(inputs.by_day).rename({"key": "day"}).with_columns(pl.col("day").cast(pl.Date))
 
 
-def merged(histograms: pl.DataFrame, by: str) -> pl.DataFrame:
+def merged(histograms: pl.DataFrame) -> pl.DataFrame:
     """Return nearest-rank percentiles of histograms that are added up first: never a mean of percentiles."""
-    added = histograms.group_by(by, "bin").agg(pl.col("n").sum()).sort(by, "bin")
-    ranked = added.with_columns(seen=pl.col("n").cum_sum().over(by), total=pl.col("n").sum().over(by))
+    added = histograms.group_by("key", "bin").agg(pl.col("n").sum()).sort("key", "bin")
+    ranked = added.with_columns(seen=pl.col("n").cum_sum().over("key"), total=pl.col("n").sum().over("key"))
     value_ms = (pl.lit(GAMMA) ** (LOWER + pl.col("bin") - 1)) * sqrt(GAMMA) / 1000
     return (
-        ranked.group_by(by)
+        ranked.group_by("key")
         .agg(
             value_ms.filter(pl.col("seen") >= (pl.col("total") * share).ceil().clip(lower_bound=1)).first().alias(name)
             for name, share in SHARES.items()
         )
-        .sort(by)
+        .sort("key")
     )
 
 

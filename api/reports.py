@@ -9,6 +9,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 
 from analytics.reports.asked import MEDIA_TYPES, Asked, Format, Table, file_name
+from analytics.reports.words import Language
 from api.deps import CurrentCaller, ServicesDep
 from api.errors import ProblemOut, conflict
 from api.late import late
@@ -32,6 +33,7 @@ AT_ONCE: Final = asyncio.Semaphore(2)  # one a core: reports must not starve the
 MOST_RECOMPUTED: Final = 30  # monitors, at some 100 ms each
 
 ZoneName = Annotated[Zone, Query(description="the clock of days, and of the month that is reported by default")]
+LanguageName = Annotated[Language, Query(description="of the words in PDF and XLSX")]
 TableName = Annotated[Table, Query(description="which table, in CSV and Parquet")]
 
 
@@ -46,6 +48,7 @@ def _route(file_format: Format) -> Callable[..., Awaitable[Response]]:
         policy: PolicyName = AGREED.name,
         time_zone: ZoneName = "UTC",
         table: TableName = Table.MONITORS,
+        language: LanguageName = Language.ENGLISH,
     ) -> Response:
         """Return the SLA report; about the last whole month unless told otherwise.
 
@@ -61,7 +64,7 @@ def _route(file_format: Format) -> Callable[..., Awaitable[Response]]:
                 now = await select_now(conn)
                 wanted = Asked(workspace_id, workspace.name, period_of(asked, now, time_zone), time_zone, rules)
                 build = await make.read_report(conn, wanted, now)
-            content = await asyncio.to_thread(lambda: make.write(build(), file_format, table))
+            content = await asyncio.to_thread(lambda: make.write(build(), file_format, table, language))
         name = file_name(wanted, file_format, table)
         headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
         return Response(content, media_type=MEDIA_TYPES[file_format], headers=headers)

@@ -32,6 +32,12 @@ class ReportSchedule(ScheduleWish, frozen=True):
     created_at: datetime
 
 
+class ClaimedSchedule(ReportSchedule, frozen=True):
+    """A row that one has locked. `language` is that of whoever made it; English when the account is gone."""
+
+    language: str
+
+
 SELECT_SCHEDULES: Final = """
     SELECT s.id, s.workspace_id, w.name AS workspace_name, s.cycle, s.format, s.policy, s.time_zone, s.recipients,
            s.sent_until, s.created_at
@@ -81,9 +87,10 @@ async def delete_schedule(conn: Connection, workspace_id: UUID, schedule_id: int
 # A week is the shortest cycle: what was sent less than that ago cannot be due.
 CLAIM_SCHEDULES: Final = """
     SELECT s.id, s.workspace_id, w.name AS workspace_name, s.cycle, s.format, s.policy, s.time_zone, s.recipients,
-           s.sent_until, s.created_at
+           s.sent_until, s.created_at, coalesce(u.language, 'en') AS language
       FROM report_schedules s
       JOIN workspaces w ON w.id = s.workspace_id AND w.deleted_at IS NULL
+      LEFT JOIN users u ON u.id = s.created_by
      WHERE s.sent_until < now() - INTERVAL '6 days'
        AND s.id > $1
      ORDER BY s.id
@@ -92,10 +99,10 @@ CLAIM_SCHEDULES: Final = """
 """
 
 
-async def claim_schedule(conn: Connection, after: int) -> ReportSchedule | None:
+async def claim_schedule(conn: Connection, after: int) -> ClaimedSchedule | None:
     """Lock and return the next schedule that may be due, behind an id; None when there is none."""
     row = await conn.fetchrow(CLAIM_SCHEDULES, after)
-    return ReportSchedule(**row) if row else None
+    return ClaimedSchedule(**row) if row else None
 
 
 UPDATE_SENT: Final = """

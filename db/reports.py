@@ -39,6 +39,12 @@ class StoredReport(ReportWish, frozen=True):
     finished_at: datetime | None
 
 
+class ClaimedReport(StoredReport, frozen=True):
+    """A wish that one has taken. `language` is that of whoever ordered it; English when nobody did."""
+
+    language: str
+
+
 class ReportFile(BaseModel, frozen=True):
     """A file that is ready."""
 
@@ -132,14 +138,15 @@ CLAIM_REPORT: Final = f"""
                   ORDER BY created_at
                   LIMIT 1
                     FOR UPDATE SKIP LOCKED)
-    RETURNING {_COLUMNS.strip()}
+    RETURNING {_COLUMNS.strip()},
+           coalesce((SELECT u.language FROM users u WHERE u.id = created_by), 'en') AS language
 """  # noqa: S608 - made of our own constants
 
 
-async def claim_report(conn: Connection, report_id: UUID | None) -> StoredReport | None:
+async def claim_report(conn: Connection, report_id: UUID | None) -> ClaimedReport | None:
     """Take a report that waits, or any that does; None when there is none to take."""
     row = await conn.fetchrow(CLAIM_REPORT, report_id)
-    return StoredReport(**row) if row else None
+    return ClaimedReport(**row) if row else None
 
 
 UPDATE_PROGRESS: Final = """

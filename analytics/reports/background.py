@@ -13,8 +13,8 @@ from uuid import UUID
 from analytics.ledger import find_policy
 from analytics.reports.asked import Asked, Format, Table, file_name
 from analytics.reports.make import read_report, write
-from analytics.reports.pdf import duration, percent
 from analytics.reports.sla import SlaReport
+from analytics.reports.words import Language, Words, words_of
 from core.calendars import Cycle, cycle_at
 from core.spans import Span
 from db.clock import select_now
@@ -22,10 +22,10 @@ from db.errors import DatabaseError
 from db.mails import insert_mail
 from db.pool import Connection, Pool, acquire
 from db.recipients import Addressee, select_addressees
-from db.report_schedules import ReportSchedule, claim_schedule, update_sent
+from db.report_schedules import ClaimedSchedule, ReportSchedule, claim_schedule, update_sent
 from db.reports import (
+    ClaimedReport,
     ReportWish,
-    StoredReport,
     claim_report,
     delete_old_reports,
     insert_report,
@@ -79,7 +79,7 @@ async def order_due(conn: Connection, public_url: str) -> int:
                 sent += 1
 
 
-async def _try(pool: Pool, wish: StoredReport) -> None:
+async def _try(pool: Pool, wish: ClaimedReport) -> None:
     """Make one report. One that cannot be made says so, instead of being tried for ever."""
     try:
         await _make(pool, wish)
@@ -91,7 +91,7 @@ async def _try(pool: Pool, wish: StoredReport) -> None:
             await update_report_failed(conn, wish.id, repr(error))
 
 
-async def _make(pool: Pool, wish: StoredReport) -> None:
+async def _make(pool: Pool, wish: ClaimedReport) -> None:
     """Make one report; between two steps no connection is held."""
     async with acquire(pool) as conn:
         asked = await _asked(conn, wish, wish.policy, Span(wish.starts_at, wish.ends_at))
@@ -104,7 +104,7 @@ async def _make(pool: Pool, wish: StoredReport) -> None:
     async with acquire(pool) as conn:
         await update_progress(conn, wish.id, ADDED_UP)
     file_format, table = Format(wish.format), Table(wish.table_name)
-    file = await asyncio.to_thread(write, report, file_format, table)
+    file = await asyncio.to_thread(write, report, file_format, table, Language(wish.language))
     async with acquire(pool) as conn:
         await update_progress(conn, wish.id, WRITTEN)
         await _keep(conn, wish.id, report, file, file_name(asked, file_format, table))
@@ -123,7 +123,7 @@ async def _asked(conn: Connection, wish: ReportWish | ReportSchedule, policy: st
     return Asked(wish.workspace_id, named[0].name, period, wish.time_zone, rules)
 
 
-async def _send(conn: Connection, schedule: ReportSchedule, period: Span, now: datetime, public_url: str) -> None:
+async def _send(conn: Connection, schedule: ClaimedSchedule, period: Span, now: datetime, public_url: str) -> None:
     """Make a report and a mail for everybody who still wants it, with a link that needs no account."""
     asked = await _asked(conn, schedule, schedule.policy, period)
     people = [one for one in await select_addressees(conn, [schedule.workspace_id]) if one.email in schedule.recipients]
@@ -133,7 +133,7 @@ async def _send(conn: Connection, schedule: ReportSchedule, period: Span, now: d
     build = await read_report(conn, asked, now)
     report = await asyncio.to_thread(build)
     file_format = Format(schedule.format)
-    file = await asyncio.to_thread(write, report, file_format)
+    file = await asyncio.to_thread(write, report, file_format, Table.MONITORS, Language(schedule.language))
     token = secrets.token_urlsafe(TOKEN_BYTES)
     wish = ReportWish(
         workspace_id=schedule.workspace_id,
@@ -152,18 +152,28 @@ async def _send(conn: Connection, schedule: ReportSchedule, period: Span, now: d
 
 
 async def _mail(
-    conn: Connection, schedule: ReportSchedule, report: SlaReport, person: Addressee, link: str, public_url: str
+    conn: Connection, schedule: ClaimedSchedule, report: SlaReport, person: Addressee, link: str, public_url: str
 ) -> None:
     leave = secrets.token_urlsafe(TOKEN_BYTES)
     way_out = f"{public_url}/recipients/leave?token={leave}"
-    first, last = (f"{at:%Y-%m-%d %H:%M} UTC" for at in report.asked.period)
-    subject = f"[Report] {report.asked.workspace_name}: {percent(report.totals['availability'])} available"
+    words, asked, totals = words_of(Language(schedule.language)), report.asked, report.totals
+    figures = {
+        "workspace": asked.workspace_name,
+        "period": words.period(asked.period, asked.time_zone),
+        "availability": words.percent(totals["availability"]),
+    }
+    subject = words.say("mail_subject", **figures)
     lines = [
-        f"{report.asked.workspace_name}, {first} to {last}:",
-        f"Availability {percent(report.totals['availability'])}, downtime {duration(report.totals['down_s'])},"
-        f" {report.totals['outages']} outages, by the policy {report.asked.policy.name}.",
-        f"The report, for 90 days: {link}",
-        f"This mail went to {person.email}, which is told of {report.asked.workspace_name}. No more mails: {way_out}",
+        words.say("mail_period", **figures),
+        words.say(
+            "mail_figures",
+            downtime=words.duration(totals["down_s"]),
+            outages=words.count(totals["outages"]),
+            policy=asked.policy.name,
+            **figures,
+        ),
+        words.say("mail_report", link=link),
+        f"{words.say('mail_went', email=person.email, **figures)} {words.say('mail_no_more')}: {way_out}",
     ]
     host = urlsplit(public_url).hostname or "localhost"
     to = hashlib.sha256(person.email.encode()).hexdigest()[:16]
@@ -174,7 +184,7 @@ async def _mail(
         f"<report-{schedule.id}-{report.asked.period.end:%Y%m%d}-{to}@{host}>",
         " ".join(subject.split())[:150],
         "\n\n".join(lines) + "\n",
-        _html(lines, link, way_out),
+        _html(lines[:2], words.say("mail_went", email=person.email, **figures), words, (link, way_out)),
         headers={
             "Auto-Submitted": "auto-generated",
             "List-Unsubscribe": f"<{way_out}>",
@@ -185,13 +195,15 @@ async def _mail(
     )
 
 
-def _html(lines: list[str], link: str, way_out: str) -> str:
-    """Return the mail as HTML without anything that is loaded."""
-    shown = "".join(f"<p>{escape(line)}</p>" for line in lines[:2])
-    last = escape(lines[3].partition(" No more mails")[0])
+def _html(lines: list[str], last: str, words: Words, links: tuple[str, str]) -> str:
+    """Return the mail as HTML without anything that is loaded. `links`: to the report, and out of the mails."""
+    shown = "".join(f"<p>{escape(line)}</p>" for line in lines)
+    link, way_out = (escape(one) for one in links)
     return (
-        '<!doctype html><html lang="en"><body style="font:16px/1.5 system-ui,sans-serif;color:#1a1a1a;padding:24px">'
-        f'{shown}<p><a href="{escape(link)}">Open the report</a> (kept for 90 days)</p>'
-        f'<p style="color:#595959;font-size:14px">{last} <a href="{escape(way_out)}">No more mails</a></p>'
+        f'<!doctype html><html lang="{words.language.value}">'
+        '<body style="font:16px/1.5 system-ui,sans-serif;color:#1a1a1a;padding:24px">'
+        f'{shown}<p><a href="{link}">{words.say("mail_open")}</a> ({words.say("mail_kept")})</p>'
+        f'<p style="color:#595959;font-size:14px">{escape(last)}'
+        f' <a href="{way_out}">{words.say("mail_no_more")}</a></p>'
         "</body></html>"
     )

@@ -1,7 +1,7 @@
 """A report as files: JSON, CSV, Parquet and XLSX. CSV, JSON and Parquet are the same bytes for the same report."""
 
 import io
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -10,6 +10,7 @@ import polars as pl
 import xlsxwriter
 
 from analytics.reports.sla import SlaReport, described
+from analytics.reports.words import Language, Words, words_of
 
 # A spreadsheet takes a cell that begins with one of these for a formula, and names are chosen by people.
 FORMULA_STARTS: Final = r"^([=+\-@\t\r])"
@@ -38,33 +39,35 @@ def to_parquet(table: pl.DataFrame) -> bytes:
     return out.getvalue()
 
 
-def to_xlsx(report: SlaReport) -> bytes:
-    """Write all tables as sheets of a workbook, the summary first."""
+def to_xlsx(report: SlaReport, language: Language = Language.ENGLISH) -> bytes:
+    """Write all tables as sheets of a workbook, the summary first. Columns keep their names in every language."""
+    words = words_of(language)
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     book.set_properties(
         {"title": f"SLA {report.asked.workspace_name}", "created": report.asked.period.end.replace(tzinfo=None)}
     )
-    _write_summary(book, report)
+    _write_summary(book, report, words)
     for name, table in report.tables.items():
-        _write_table(book, name.capitalize(), table)
+        _write_table(book, words.said["sheets"][name], table)
     book.close()
     return out.getvalue()
 
 
-def _write_summary(book: Any, report: SlaReport) -> None:
-    sheet = book.add_worksheet("Summary")
+def _write_summary(book: Any, report: SlaReport, words: Words) -> None:
+    sheet = book.add_worksheet(words.said["sheets"]["summary"])
     bold = book.add_format({"bold": True})
-    said = described(report.asked)
+    labels, asked = words.said["summary"], report.asked
+    method = [*words.method(asked.policy), *words.sources(report.sources)]
     rows = [
-        ("Workspace", said["workspace"]),
-        ("From (UTC)", said["from"].isoformat()),
-        ("To (UTC)", said["to"].isoformat()),
-        ("Days of", said["time_zone"]),
-        ("Policy", f"{report.asked.policy.name}, version {report.asked.policy.version}"),
-        *((name.replace("_", " ").capitalize(), value) for name, value in report.totals.items()),
-        ("Data hash (SHA-256)", report.data_hash),
-        *(("Method" if number == 0 else "", line) for number, line in enumerate(said["method"])),
+        (labels["workspace"], asked.workspace_name),
+        (labels["from"], asked.period.start.astimezone(UTC).isoformat()),
+        (labels["to"], asked.period.end.astimezone(UTC).isoformat()),
+        (labels["time_zone"], asked.time_zone),
+        (labels["policy"], words.say("policy", name=asked.policy.name, version=str(asked.policy.version))),
+        *((labels[name], value) for name, value in report.totals.items()),
+        (labels["data_hash"], report.data_hash),
+        *((labels["method"] if number == 0 else "", line) for number, line in enumerate(method)),
     ]
     for number, (name, value) in enumerate(rows):
         sheet.write_string(number, 0, name, bold)

@@ -8,6 +8,7 @@ from analytics.reports.files import to_csv, to_json, to_parquet, to_xlsx
 from analytics.reports.inputs import gather
 from analytics.reports.pdf import to_pdf
 from analytics.reports.sla import SlaReport, build
+from analytics.reports.words import Language
 from db.pool import Connection
 
 
@@ -17,8 +18,13 @@ async def read_report(conn: Connection, asked: Asked, now: datetime) -> Callable
     return lambda: build(inputs)
 
 
-def write(report: SlaReport, file_format: Format, table: Table = Table.MONITORS) -> bytes:
-    """Write a report; `table` for the formats that hold one table."""
+def write(
+    report: SlaReport,
+    file_format: Format,
+    table: Table = Table.MONITORS,
+    language: Language = Language.ENGLISH,
+) -> bytes:
+    """Write a report; `table` for the formats that hold one table, `language` for those that people read."""
     match file_format:
         case Format.JSON:
             return to_json(report)
@@ -27,6 +33,6 @@ def write(report: SlaReport, file_format: Format, table: Table = Table.MONITORS)
         case Format.PARQUET:
             return to_parquet(report.tables[table.value])
         case Format.XLSX:
-            return to_xlsx(report)
+            return to_xlsx(report, language)
         case Format.PDF:
-            return to_pdf(report)
+            return to_pdf(report, language)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 HELP = "Write the SLA report of a workspace: PDF, XLSX, CSV, JSON or Parquet."
 FORMATS = ("pdf", "xlsx", "csv", "json", "parquet")
 TABLES = ("monitors", "intervals", "incidents", "days", "latency", "exclusions")
+LANGUAGES = ("en", "it", "de")
 STEPS = ("read", "add up", "write")
 
 
@@ -33,6 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--time-zone", default="UTC", metavar="ZONE", help="the clock of months and days (default UTC)")
     parser.add_argument("--format", choices=FORMATS, help="default: what the name of the file ends with, else pdf")
     parser.add_argument("--table", choices=TABLES, default="monitors", help="which table, in CSV and Parquet")
+    parser.add_argument("--language", choices=LANGUAGES, default="en", help="of the words in PDF and XLSX (default en)")
     parser.add_argument("--output", "-o", metavar="FILE", help="default: a name that says what is inside; - is stdout")
     parser.add_argument("--json", action="store_true", help="print what was written, and the figures, as JSON")
     parser.add_argument("--quiet", action="store_true", help="no progress")
@@ -62,7 +64,7 @@ def run(options: argparse.Namespace) -> int:
 async def _report(options: argparse.Namespace, url: str) -> dict[str, Any]:
     from analytics.reports.asked import Format, Table, file_name
     from analytics.reports.make import read_report, write
-    from analytics.reports.pdf import percent
+    from analytics.reports.words import Language, words_of
     from db.clock import select_now
     from db.pool import connected
 
@@ -76,7 +78,8 @@ async def _report(options: argparse.Namespace, url: str) -> dict[str, Any]:
     report = build()
     progress.show(2)
     file_format, table = Format(_format(options)), Table(options.table)
-    content = write(report, file_format, table)
+    language = Language(options.language)
+    content = write(report, file_format, table, language)
     path = options.output or file_name(asked, file_format, table)
     if path == "-":
         sys.stdout.buffer.write(content)
@@ -91,7 +94,7 @@ async def _report(options: argparse.Namespace, url: str) -> dict[str, Any]:
         "to": asked.period.end.isoformat(),
         "policy": f"{asked.policy.name}@{asked.policy.version}",
         "availability": report.totals["availability"],
-        "availability_words": percent(report.totals["availability"]),
+        "availability_words": words_of(language).percent(report.totals["availability"]),
         "totals": report.totals,
         "data_hash": report.data_hash,
     }

@@ -9,6 +9,7 @@ from uuid import UUID
 from analytics import jobs
 from analytics.jobs import MAKE_REPORT, JobsConfig
 from analytics.reports.background import make_due_reports, make_report
+from analytics.reports.words import Language, words_of
 from core.calendars import Cycle, cycle_at
 from db.broker import JOBS, DurableStreamBroker, send
 from db.pool import acquire
@@ -18,6 +19,7 @@ from tests.probes.flow import OWNER, Flow, flow, running, until
 
 URL = "https://status.example.org"
 NOW = datetime.now(UTC)
+LAST_MONTH = cycle_at(NOW, Cycle.MONTH, "UTC", back=1)
 
 
 async def order(installation: Flow, policy: str = "agreed@1", file_format: str = "csv") -> UUID:
@@ -101,7 +103,10 @@ async def test_the_report_of_the_month_is_sent_once_to_those_who_want_it() -> No
 
         [mail] = await installation.rows("SELECT address, purpose, subject, body_text, headers FROM mails")
         assert (mail["address"], mail["purpose"]) == (OWNER, "report")
-        assert mail["subject"] == "[Report] Acme: no data available"
+        assert (
+            mail["subject"]
+            == f"[Report] Acme, {words_of(Language.ENGLISH).period(LAST_MONTH, 'UTC')}: no data available"
+        )
         assert mail["headers"]["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
         link = re.search(rf"{URL}/reports/(\S+)", mail["body_text"])
         assert link is not None
@@ -109,6 +114,20 @@ async def test_the_report_of_the_month_is_sent_once_to_those_who_want_it() -> No
             linked = await select_linked_file(conn, hashlib.sha256(link[1].encode()).digest())
         assert linked is not None
         assert linked.file.startswith(b"%PDF")
+
+
+async def test_the_mail_speaks_the_language_of_whoever_asked_for_it() -> None:
+    async with flow() as installation:
+        await installation.execute("UPDATE users SET language = 'de'")
+        await schedule(installation, OWNER)
+
+        await make_due_reports(installation.pool, URL)
+
+        [mail] = await installation.rows("SELECT subject, body_text, body_html FROM mails")
+        named = words_of(Language.GERMAN).period(LAST_MONTH, "UTC")
+        assert mail["subject"] == f"[Bericht] Acme, {named}: keine Daten verfügbar"
+        assert "Keine Mails mehr" in mail["body_text"]
+        assert '<html lang="de">' in mail["body_html"]
 
 
 async def test_a_month_that_is_not_over_is_not_sent() -> None:

@@ -123,6 +123,7 @@ class ReportExclusionOut(Out):
     agreed_by: str
     agreed_at: UtcTime
     revoked_at: UtcTime | None
+    revoked_by: str | None
     revoked_why: str | None
 
 
@@ -136,7 +137,8 @@ class SlaReportOut(Out):
     time_zone: str
     policy: ReportPolicyOut
     method: list[str] = Field(description="how it was counted, in sentences")
-    data_hash: str = Field(description="SHA-256 of everything that the report says")
+    sources: list[str] = Field(description="what the figures come from, in sentences; and what is not known any more")
+    data_hash: str = Field(description="SHA-256 of everything that the report says; docs/numbers.md has the recipe")
     totals: TotalsOut
     monitors: list[ReportMonitorOut]
     incidents: list[ReportIncidentOut]

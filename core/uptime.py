@@ -77,9 +77,12 @@ def day_state(seconds: Seconds) -> DayState:
 
 def floored_percent(ratio: float, digits: int = 2) -> str:
     """Write a ratio as a percentage, rounded down, so that only a perfect window reads 100%."""
-    scale = 10**digits
-    whole = int(ratio * 100 * scale + 1e-9) if ratio < 1 else 100 * scale
-    if ratio < 1:
-        whole = min(whole, 100 * scale - 1)
-    text = f"{whole / scale:.{digits}f}"
-    return "100%" if ratio >= 1 else f"{text}%"
+    return f"{floored(ratio, digits) * 100:.{digits}f}%" if ratio < 1 else "100%"
+
+
+def floored(ratio: float, digits: int = 2) -> float:
+    """Return a ratio rounded down to so many digits of its percentage; only a perfect window is 1."""
+    if ratio >= 1:
+        return 1.0
+    scale: int = 100 * 10**digits
+    return min(int(ratio * scale + 1e-9), scale - 1) / scale

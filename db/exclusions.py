@@ -48,6 +48,24 @@ async def select_exclusions(conn: Connection, workspace_id: UUID, before: int | 
     return [Exclusion(**row) for row in await conn.fetch(SELECT_EXCLUSIONS, workspace_id, before, limit)]
 
 
+SELECT_EXCLUSIONS_WITHIN: Final = """
+    SELECT id, reason, is_for_all, monitor_ids, tags, starts_at, ends_at, creator_name, created_at, revoked_at,
+           revoker_name, revoked_why
+      FROM exclusions
+     WHERE workspace_id = $1
+       AND starts_at < $3
+       AND ends_at > $2
+     ORDER BY id
+"""
+
+
+async def select_exclusions_within(
+    conn: Connection, workspace_id: UUID, start: datetime, end: datetime
+) -> list[Exclusion]:
+    """Return all exclusions of a workspace that reach into the half-open range, revoked ones too, oldest first."""
+    return [Exclusion(**row) for row in await conn.fetch(SELECT_EXCLUSIONS_WITHIN, workspace_id, start, end)]
+
+
 INSERT_EXCLUSION: Final = """
     INSERT INTO exclusions (
            workspace_id, reason, is_for_all, monitor_ids, tags, starts_at, ends_at, created_by, creator_name)

@@ -11,10 +11,13 @@ import xlsxwriter
 
 from analytics.reports.sla import SlaReport, described
 from analytics.reports.words import Language, Words, words_of
+from core.uptime import floored
 
 # A spreadsheet takes a cell that begins with one of these for a formula, and names are chosen by people.
 FORMULA_STARTS: Final = r"^([=+\-@\t\r])"
 TIME_FORMAT: Final = "%Y-%m-%dT%H:%M:%S%.3fZ"
+DIGITS: Final = 3
+PERCENT: Final = "0.000%"  # a spreadsheet rounds half up, so availability is written rounded down: never 100 % by that
 LARGEST_SHEET: Final = 1_048_575  # rows of XLSX without the heading
 WIDTHS: Final = {"monitor": 30, "start": 24, "end": 24, "reason": 24, "agreed_by": 20, "agreed_at": 24, "tags": 20}
 
@@ -22,7 +25,12 @@ WIDTHS: Final = {"monitor": 30, "start": 24, "end": 24, "reason": 24, "agreed_by
 def to_json(report: SlaReport) -> bytes:
     """Write everything but the intervals, which may be many: they are a table of their own."""
     small = {name: table.rows(named=True) for name, table in report.tables.items() if name != "intervals"}
-    content = {**described(report.asked), "data_hash": report.data_hash, "totals": report.totals, **small}
+    content = {
+        **described(report.asked, report.sources),
+        "data_hash": report.data_hash,
+        "totals": report.totals,
+        **small,
+    }
     return orjson.dumps(content, default=_plain, option=orjson.OPT_UTC_Z | orjson.OPT_APPEND_NEWLINE)
 
 
@@ -71,21 +79,27 @@ def _write_summary(book: Any, report: SlaReport, words: Words) -> None:
     ]
     for number, (name, value) in enumerate(rows):
         sheet.write_string(number, 0, name, bold)
-        sheet.write(number, 1, value)
+        if name == labels["availability"] and value is not None:
+            sheet.write_number(number, 1, floored(value, DIGITS), book.add_format({"num_format": PERCENT}))
+        else:
+            sheet.write(number, 1, value)
     sheet.set_column(0, 0, 28)
     sheet.set_column(1, 1, 80)
 
 
 def _write_table(book: Any, name: str, table: pl.DataFrame) -> None:
     sheet = book.add_worksheet(name)
-    bold, ratio = book.add_format({"bold": True, "bottom": 1}), book.add_format({"num_format": "0.000%"})
+    bold, ratio = book.add_format({"bold": True, "bottom": 1}), book.add_format({"num_format": PERCENT})
     times = pl.selectors.temporal()
     shown = table.head(LARGEST_SHEET).with_columns(times.cast(pl.String))
     for number, column in enumerate(shown.columns):
         sheet.write_string(0, number, column, bold)
         is_ratio = column.startswith("availability")
         sheet.set_column(number, number, WIDTHS.get(column, 14), ratio if is_ratio else None)
-        sheet.write_column(1, number, shown[column].to_list())
+        values = shown[column].to_list()
+        if is_ratio:
+            values = [None if value is None else floored(value, DIGITS) for value in values]
+        sheet.write_column(1, number, values)
     sheet.freeze_panes(1, 0)
     if table.height:
         sheet.autofilter(0, 0, min(table.height, LARGEST_SHEET), table.width - 1)

@@ -7,11 +7,11 @@ from typing import Any
 import polars as pl
 
 from analytics.entries import RECORDED, SPAN, TIME, causes, recorded_frame
-from analytics.ledger import Watched, recompute
+from analytics.ledger import Recomputed, recompute
 from analytics.reports.asked import Asked
 from core.policies import AccountingPolicy
 from core.spans import Span
-from db.exclusions import Exclusion, select_excluded, select_exclusions
+from db.exclusions import Exclusion, select_excluded, select_exclusions_within
 from db.histograms import Bins, select_added_up
 from db.maintenance import select_maintenance
 from db.pool import Connection
@@ -21,9 +21,9 @@ from db.report_columns import (
     select_interval_columns,
     select_outage_columns,
 )
+from db.state_intervals import select_recorded
 from db.watched import WatchedMonitor, select_watched
 
-MOST_EXCLUSIONS = 500
 READ_AT_ONCE = 50  # monitors: the driver makes a Python number of each value, sixteen times its size
 
 
@@ -42,6 +42,7 @@ class Inputs:
     counts: pl.DataFrame  # monitor_id, checks, failures; of the UTC days that the period touches
     by_monitor: pl.DataFrame  # key (the monitor), bin, n: histograms of the closed UTC days, added up
     by_day: pl.DataFrame  # key (days since the epoch), bin, n: the same of all monitors; a day may be in several parts
+    as_recorded: tuple[datetime, ...] = ()  # of a policy that recomputes: until when not, for each monitor concerned
 
 
 OUTAGES = pl.Schema({**SPAN, "end_cause": pl.String(), "reason": pl.Int16()})
@@ -52,23 +53,42 @@ HISTOGRAMS = pl.Schema({"key": pl.Int32(), "bin": pl.Int32(), "n": pl.Int64()})
 async def gather(conn: Connection, asked: Asked, now: datetime) -> Inputs:
     """Read what a report needs."""
     period, policy = asked.period, asked.policy
-    monitors = [one for one in await select_watched(conn, asked.workspace_id, period.start) if _was_there(one, period)]
+    monitors = await _monitors(conn, asked)
     ids = [monitor.id for monitor in monitors]
     margin = timedelta(seconds=policy.min_outage_s)
     days = period.start.date(), (period.end - timedelta(microseconds=1)).date()
-    found = await select_exclusions(conn, asked.workspace_id, None, MOST_EXCLUSIONS)
+    around = Span(period.start - margin, period.end + margin)
+    again = {} if policy.confirmation is None else await _recomputed(conn, monitors, around, now, policy)
     return Inputs(
         asked,
         tuple(monitors),
-        await _recorded(conn, monitors, Span(period.start - margin, period.end + margin), now, policy),
+        recorded_frame({one: found.intervals for one, found in again.items()})
+        if policy.confirmation is not None
+        else await _recorded(conn, ids, around),
         _exists(monitors, now),
         causes(await select_maintenance(conn, ids, *period)),
         causes(await select_excluded(conn, ids, *period)),
-        tuple(one for one in found if one.starts_at < period.end and one.ends_at > period.start),
+        tuple(await select_exclusions_within(conn, asked.workspace_id, *period)),
         frame(await select_outage_columns(conn, ids, *period), OUTAGES),
         frame(await select_count_columns(conn, ids, *days), COUNTS),
         *await _histograms(conn, ids, period),
+        tuple(until for found in again.values() if (until := _as_recorded(found, period)) is not None),
     )
+
+
+async def _monitors(conn: Connection, asked: Asked) -> list[WatchedMonitor]:
+    """Return the monitors that were there in the period, and younger ones whose history was imported."""
+    found = await select_watched(conn, asked.workspace_id, asked.period.start)
+    younger = [one.id for one in found if one.created_at >= asked.period.end]
+    imported = await select_recorded(conn, younger, *asked.period) if younger else {}
+    return [one for one in found if one.created_at < asked.period.end or imported[one.id]]
+
+
+def _as_recorded(found: Recomputed, period: Span) -> datetime | None:
+    """Return until when states of the period are as recorded, for their checks are gone; None: all are recomputed."""
+    since = period.end if found.since is None else found.since
+    ends = [one.ended_at for one in found.intervals if one.started_at < since and one.ended_at is not None]
+    return since if any(period.start < end for end in ends) and period.start < since else None
 
 
 def frame(columns: Columns, schema: pl.Schema) -> pl.DataFrame:
@@ -83,16 +103,17 @@ def _series(name: str, columns: Columns, kind: Any) -> pl.Series:
     return pl.Series(name, columns[name], kind)
 
 
-async def _recorded(
+async def _recorded(conn: Connection, ids: list[int], period: Span) -> pl.DataFrame:
+    parts = [pl.DataFrame(schema=RECORDED)]
+    for batch in _batches(ids):
+        parts.append(frame(await select_interval_columns(conn, batch, *period), RECORDED))
+    return pl.concat(parts)
+
+
+async def _recomputed(
     conn: Connection, monitors: list[WatchedMonitor], period: Span, now: datetime, policy: AccountingPolicy
-) -> pl.DataFrame:
-    if policy.confirmation is None:
-        parts = [pl.DataFrame(schema=RECORDED)]
-        for batch in _batches([monitor.id for monitor in monitors]):
-            parts.append(frame(await select_interval_columns(conn, batch, *period), RECORDED))
-        return pl.concat(parts)
-    again = {monitor.id: (await recompute(conn, monitor, period, now, policy)).intervals for monitor in monitors}
-    return recorded_frame(again)
+) -> dict[int, Recomputed]:
+    return {monitor.id: await recompute(conn, monitor, period, now, policy) for monitor in monitors}
 
 
 async def _histograms(conn: Connection, ids: list[int], period: Span) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -116,7 +137,3 @@ def _batches(ids: list[int]) -> list[list[int]]:
 def _exists(monitors: list[WatchedMonitor], now: datetime) -> pl.DataFrame:
     rows = [(one.id, one.created_at, max(one.deleted_at or now, one.created_at)) for one in monitors]
     return pl.DataFrame(rows, SPAN, orient="row")
-
-
-def _was_there(monitor: Watched, period: Span) -> bool:
-    return monitor.created_at < period.end

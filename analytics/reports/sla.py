@@ -18,6 +18,7 @@ import polars as pl
 from analytics.entries import ENTRIES, TIME, entries
 from analytics.reports.asked import Asked
 from analytics.reports.inputs import Inputs
+from analytics.reports.sources import Sources
 from core.accounting import LeftOut
 from core.calendars import midnight
 from core.histogram import GAMMA, LOWER
@@ -37,6 +38,7 @@ EXCLUSIONS: Final = pl.Schema(
         "agreed_by": pl.String(),
         "agreed_at": TIME,
         "revoked_at": TIME,
+        "revoked_by": pl.String(),
         "revoked_why": pl.String(),
     }
 )
@@ -55,7 +57,8 @@ class SlaReport:
     latency: pl.DataFrame
     exclusions: pl.DataFrame
     totals: Mapping[str, Any]
-    data_hash: str  # SHA-256 of policy, period and tables
+    sources: Sources
+    data_hash: str  # SHA-256 of policy, period and tables; docs/numbers.md has the recipe
 
     @property
     def tables(self) -> dict[str, pl.DataFrame]:
@@ -84,7 +87,11 @@ def build(inputs: Inputs) -> SlaReport:
         "latency": latency_table(inputs),
         "exclusions": exclusions_table(inputs),
     }
-    return SlaReport(inputs.asked, **tables, totals=totals_of(monitors), data_hash=hash_of(inputs.asked, tables))
+    sources = Sources.of(inputs)
+    said = described(inputs.asked, sources)
+    return SlaReport(
+        inputs.asked, **tables, totals=totals_of(monitors), sources=sources, data_hash=hash_of(said, tables)
+    )
 
 
 def ledger(inputs: Inputs, policy: AccountingPolicy) -> pl.DataFrame:
@@ -255,7 +262,8 @@ def merged(histograms: pl.DataFrame) -> pl.DataFrame:
 
 def exclusions_table(inputs: Inputs) -> pl.DataFrame:
     """Return what was agreed not to count in the period, revoked agreements too, with who and why."""
-    fields = ("id", "starts_at", "ends_at", "reason", "creator_name", "created_at", "revoked_at", "revoked_why")
+    agreed = ("id", "starts_at", "ends_at", "reason", "creator_name", "created_at")
+    fields = (*agreed, "revoked_at", "revoker_name", "revoked_why")
     rows = [tuple(getattr(one, name) for name in fields) for one in sorted(inputs.agreements, key=lambda one: one.id)]
     return pl.DataFrame(rows, EXCLUSIONS, orient="row")
 
@@ -283,9 +291,9 @@ HASHED_AT_ONCE: Final = 20_000  # rows: the text of a large table would be large
 NOT_SUMMED: Final = ("longest_outage_s", "mttr_s", "mtbf_s")
 
 
-def hash_of(asked: Asked, tables: Mapping[str, pl.DataFrame]) -> str:
-    """Return the SHA-256 of everything that a report says."""
-    digest = hashlib.sha256(orjson.dumps(described(asked), option=orjson.OPT_SORT_KEYS))
+def hash_of(said: Mapping[str, Any], tables: Mapping[str, pl.DataFrame]) -> str:
+    """Return the SHA-256 of everything that a report says, by the recipe of docs/numbers.md."""
+    digest = hashlib.sha256(orjson.dumps(said, option=orjson.OPT_SORT_KEYS | orjson.OPT_UTC_Z))
     for name, table in tables.items():
         digest.update(f"{name}: {','.join(table.columns)}\n".encode())
         numbers = table.with_columns(pl.selectors.datetime().to_physical())  # written ten times as fast as dates
@@ -294,8 +302,8 @@ def hash_of(asked: Asked, tables: Mapping[str, pl.DataFrame]) -> str:
     return digest.hexdigest()
 
 
-def described(asked: Asked) -> dict[str, Any]:
-    """Return what was asked for, as files say it."""
+def described(asked: Asked, sources: Sources) -> dict[str, Any]:
+    """Return what was asked for and how it was counted, as files say it."""
     return {
         "workspace": asked.workspace_name,
         "workspace_id": str(asked.workspace_id),
@@ -304,6 +312,7 @@ def described(asked: Asked) -> dict[str, Any]:
         "time_zone": asked.time_zone,
         "policy": {"name": asked.policy.name, "version": asked.policy.version, **rules_to_json(asked.policy)},
         "method": in_words(asked.policy),
+        "sources": sources.in_words(),
     }
 
 

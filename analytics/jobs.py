@@ -8,6 +8,8 @@ from functools import partial
 from typing import Final
 
 from analytics.archive.background import make_left_archives, make_waiting_archive
+from analytics.archive.bring import make_left_imports, make_waiting_import
+from analytics.archive.restored import Restore
 from analytics.learn import learn_all
 from analytics.maintenance import extend_windows
 from analytics.purge import purge
@@ -22,6 +24,8 @@ MAKE_REPORT: Final = "analytics.make_report"
 DUE_REPORTS: Final = "analytics.due_reports"
 MAKE_ARCHIVE: Final = "analytics.make_archive"
 LEFT_ARCHIVES: Final = "analytics.left_archives"
+MAKE_IMPORT: Final = "analytics.make_import"
+LEFT_IMPORTS: Final = "analytics.left_imports"
 
 JOBS_AT_ONCE: Final = 4
 DRAIN_S: Final = 30.0
@@ -34,16 +38,20 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class JobsConfig:
-    """The configuration of `healther jobs`."""
+    """The configuration of `healther jobs`. `restore` makes a workspace of an archive by the rules of the API."""
 
     database_url: str
     redis_url: str
+    restore: Restore
     public_url: str = "http://localhost:8000"
 
 
 async def run(config: JobsConfig, stop: asyncio.Event) -> None:
-    """Run jobs until `stop` is set; then those that run have `DRAIN_S` seconds to end, else they are repeated."""
-    pool = await open_pool(config.database_url, min_size=0, max_size=JOBS_AT_ONCE, name="healther jobs")
+    """Run jobs until `stop` is set; then those that run have `DRAIN_S` seconds to end, else they are repeated.
+
+    Each has a connection to work with and one to say how far it is.
+    """
+    pool = await open_pool(config.database_url, min_size=0, max_size=2 * JOBS_AT_ONCE, name="healther jobs")
     try:
         queue = broker(config, pool)
         logger.info("jobs run")
@@ -70,6 +78,8 @@ def tasks(config: JobsConfig, pool: Pool) -> dict[str, Task]:
         DUE_REPORTS: partial(make_due_reports, pool, config.public_url),
         MAKE_ARCHIVE: partial(make_waiting_archive, pool),
         LEFT_ARCHIVES: partial(make_left_archives, pool),
+        MAKE_IMPORT: partial(make_waiting_import, pool, config.restore),
+        LEFT_IMPORTS: partial(make_left_imports, pool, config.restore),
     }
 
 

@@ -21,6 +21,7 @@ from api import (
     errors,
     exclusions,
     health,
+    imports,
     invites,
     maintenance,
     manual_checks,
@@ -57,7 +58,7 @@ from api.badges import routes as badges
 from api.config import ApiConfig
 from api.deps import get_caller
 from api.live import routes as live
-from api.middleware import RequestFrame
+from api.middleware import LARGER_BODIES, RequestFrame
 from api.numbers import (
     baselines,
     check_parquet,
@@ -150,6 +151,7 @@ SIGNED_IN: Final = (
     reports.router,
     report_jobs.router,
     archives.router,
+    imports.router,
     maintenance.router,
     incidents.router,
     live.router,
@@ -197,7 +199,8 @@ def _add_routes(app: FastAPI, config: ApiConfig) -> None:
 def _add_layers(app: FastAPI, config: ApiConfig) -> None:
     """Wrap the routes; what is added last is asked first."""
     app.add_middleware(GZipMiddleware, minimum_size=GZIP_FROM_BYTES, compresslevel=5)
-    app.add_middleware(RequestFrame)
+    larger = {**LARGER_BODIES, ("POST", f"{PREFIX}/imports"): config.most_import_bytes}
+    app.add_middleware(RequestFrame, larger_bodies=larger)
     if config.cors_origins:
         app.add_middleware(
             CORSMiddleware,

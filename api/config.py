@@ -39,6 +39,7 @@ class ApiConfig:
     `allowance`: addresses that may stand in a monitor when they are written as literals; None asks nothing when a
     monitor is saved (probes always ask). `public_url`: where people reach this installation, without a final slash.
     `confirm_recipients`: addresses that others add are told of outages only after they agreed.
+    `most_import_bytes`: the largest archive that is taken over HTTP.
     `pages_dir`: the built frontend; None: it is served by somebody else, or was not built.
     """
 
@@ -55,6 +56,7 @@ class ApiConfig:
     pool_max_size: int = 16
     has_smtp: bool = False
     confirm_recipients: bool = False
+    most_import_bytes: int = 512 * 1_048_576
     mail_dir: Path | None = None
     github: GithubConfig | None = None
     oidc: OidcConfig | None = None

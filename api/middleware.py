@@ -3,6 +3,7 @@
 import logging
 import secrets
 import time
+from collections.abc import Mapping
 from typing import Any, Final
 
 from starlette.datastructures import MutableHeaders
@@ -18,6 +19,7 @@ MAX_HEAD_BYTES: Final = 32_768  # names and values of headers; the server (api/s
 MAX_BODY_BYTES: Final = 1_048_576
 LARGER_BODIES: Final = {("PUT", "/api/v1/me/photo"): 2_097_152}
 SLOW_S: Final = 1.0
+TAKE_THEIR_TIME: Final = ("/check", "/imports")
 
 # Nothing that the API answers is a page, except those that set a policy of their own.
 DEFAULT_POLICY: Final = "default-src 'none'; frame-ancestors 'none'"
@@ -46,8 +48,9 @@ class BodyTooLargeError(HTTPException):
 class RequestFrame:
     """The outermost layer of our own: see the module."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, larger_bodies: Mapping[tuple[str, str], int] = LARGER_BODIES) -> None:
         self._app = app
+        self._larger_bodies = larger_bodies
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request."""
@@ -55,7 +58,8 @@ class RequestFrame:
             await self._app(scope, receive, send)
             return
         scope["request_id"] = request_id = secrets.token_hex(8)
-        exchange = _Exchange(scope, receive, send, request_id)
+        most = self._larger_bodies.get((scope["method"], scope["path"]), MAX_BODY_BYTES)
+        exchange = _Exchange(scope, receive, send, request_id, most)
         if sum(len(name) + len(value) for name, value in scope["headers"]) > MAX_HEAD_BYTES:
             await _answer(scope, exchange, _HEAD_TOO_LARGE)
             return
@@ -74,17 +78,13 @@ class RequestFrame:
 class _Exchange:
     """One request and its response."""
 
-    def __init__(self, scope: Scope, receive: Receive, send: Send, request_id: str) -> None:
+    def __init__(self, scope: Scope, receive: Receive, send: Send, request_id: str, max_body_bytes: int) -> None:
         self._scope, self._receive, self._send = scope, receive, send
+        self.max_body_bytes = max_body_bytes  # the cap, which stands in front of every parser
         self._request_id = request_id
         self._received_bytes = 0
         self._started = time.perf_counter()
         self.has_begun = False
-
-    @property
-    def max_body_bytes(self) -> int:
-        """The cap, which stands in front of every parser."""
-        return LARGER_BODIES.get((self._scope["method"], self._scope["path"]), MAX_BODY_BYTES)
 
     @property
     def announced_bytes(self) -> int:
@@ -126,8 +126,8 @@ class _Exchange:
         )
 
     def log_if_slow(self) -> None:
-        """Say so when a request took long; a manual check may."""
-        if time.perf_counter() - self._started > SLOW_S and not self._scope["path"].endswith("/check"):
+        """Say so when a request took long; a manual check and an upload may."""
+        if time.perf_counter() - self._started > SLOW_S and not self._scope["path"].endswith(TAKE_THEIR_TIME):
             self.log(logging.WARNING, "slow request")
 
 

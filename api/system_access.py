@@ -12,6 +12,7 @@ AS_OWNER: Final[dict[str, str]] = {
     "api/badges": "public pictures",
     "api/deps.py": "finds out who is asking",
     "api/health.py": "asks for the schema's revision",
+    "api/imports.py": "how many files of everybody wait, so that nobody fills the disk",
     "api/invites.py": "who opens or accepts an invitation is no member yet",
     "api/live/hub.py": "asks for all open sockets at once what each may follow",
     "api/live/protocol.py": "a socket lives by its session or key, which every command asks for",

@@ -1,11 +1,12 @@
 """Everything of a workspace, read for its archive: what people want as rows, what is true as CSV.
 
-Secrets are not read: no passwords, keys, tokens, addresses of people. Runs as the owner of the tables, for background
-work and the command line.
+Secrets are not read: no passwords, keys, tokens. Of addresses, only those that agreed to be told of outages. Runs as
+the owner of the tables, for background work and the command line.
 """
 
 from collections.abc import Sequence
-from typing import Any, Final
+from datetime import datetime
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from db.pool import Connection
@@ -16,7 +17,8 @@ CONFIGURATION: Final = {
     "monitors": """
     SELECT id, name, kind, target, period_value, period_unit, retention_days, timeout_ms, confirm_failures,
            confirm_recoveries, retry_ms, grace_s, method, headers, body IS NOT NULL AS has_body, follow_redirects,
-           verify_tls, expect, dns_record, dns_resolver, tags, group_name, is_public, public_name, paused_at, created_at
+           verify_tls, expect, dns_record, dns_resolver, tags, group_name, is_public, public_name,
+           recipients, page_position, paused_at, created_at
       FROM monitors
      WHERE workspace_id = $1
        AND deleted_at IS NULL
@@ -29,11 +31,19 @@ CONFIGURATION: Final = {
      ORDER BY name, version
 """,
     "maintenance": """
-    SELECT title, note, is_for_all, monitor_ids, tags, starts_at, duration_s, rrule, time_zone, created_at
-      FROM maintenance_windows
-     WHERE workspace_id = $1
-       AND deleted_at IS NULL
-     ORDER BY id
+    SELECT w.title, w.note, w.is_for_all, w.monitor_ids, w.tags, w.starts_at, w.duration_s, w.rrule, w.time_zone,
+           w.created_at, w.deleted_at, coalesce(been.times, '[]') AS been
+      FROM maintenance_windows w
+      LEFT JOIN LATERAL (
+           SELECT jsonb_agg(jsonb_build_object('starts_at', o.starts_at, 'ends_at', o.ends_at, 'tags', o.tags,
+                                               'is_for_all', o.is_for_all, 'monitor_ids', o.monitor_ids)
+                            ORDER BY o.starts_at) AS times
+             FROM maintenance_occurrences o
+            WHERE o.window_id = w.id
+              AND o.starts_at <= now()) been ON true
+     WHERE w.workspace_id = $1
+       AND (w.deleted_at IS NULL OR been.times IS NOT NULL)
+     ORDER BY w.id
 """,
     "exclusions": """
     SELECT reason, is_for_all, monitor_ids, tags, starts_at, ends_at, creator_name, created_at, revoked_at,
@@ -45,6 +55,25 @@ CONFIGURATION: Final = {
     "objectives": """
     SELECT name, tree, target, cycle, rolling_days, time_zone, policy, tiers, created_at
       FROM objectives
+     WHERE workspace_id = $1
+     ORDER BY id
+""",
+    "page": """
+    SELECT page_title AS title, page_description AS description
+      FROM workspaces
+     WHERE id = $1
+""",
+    "recipients": """
+    SELECT email, is_named_only, created_at
+      FROM recipients
+     WHERE workspace_id = $1
+       AND confirmed_at IS NOT NULL
+       AND left_at IS NULL
+     ORDER BY email
+""",
+    "schedules": """
+    SELECT cycle, format, policy, time_zone, recipients, created_at
+      FROM report_schedules
      WHERE workspace_id = $1
      ORDER BY id
 """,
@@ -137,14 +166,50 @@ async def insert_agreed(conn: Connection, workspace_id: UUID, row: dict[str, Any
     await conn.execute(INSERT_AGREED, workspace_id, *values)
 
 
+INSERT_BEEN: Final = """
+    INSERT INTO maintenance_occurrences (window_id, workspace_id, starts_at, ends_at, is_for_all, monitor_ids, tags)
+    SELECT id, workspace_id, $2, $3, $4, $5, $6
+      FROM maintenance_windows
+     WHERE id = $1
+"""
+
+
+class Been(NamedTuple):
+    """A time at which a window was open, and for which monitors it was then."""
+
+    starts_at: datetime
+    ends_at: datetime
+    is_for_all: bool
+    monitor_ids: list[int]
+    tags: list[str]
+
+
+async def insert_been(conn: Connection, window_id: int, been: Sequence[Been]) -> None:
+    """Write when a window was open: figures were made with it."""
+    await conn.executemany(INSERT_BEEN, [(window_id, *one) for one in been])
+
+
+UPDATE_WINDOW_ENDED: Final = "UPDATE maintenance_windows SET deleted_at = $2 WHERE id = $1"
+
+
+async def update_window_ended(conn: Connection, window_id: int, deleted_at: datetime) -> None:
+    """Let a window have been deleted: it counts for what it was, and is not shown."""
+    await conn.execute(UPDATE_WINDOW_ENDED, window_id, deleted_at)
+
+
 PAUSE_ALL: Final = """
     UPDATE monitors
-       SET paused_at = now(), created_at = coalesce(made.at, created_at), revision = revision + 1
-      FROM unnest($1::integer[], $2::timestamptz[]) AS made (id, at)
+       SET paused_at = now(), created_at = made.at, page_position = made.position, revision = revision + 1
+      FROM unnest($1::integer[], $2::timestamptz[], $3::integer[]) AS made (id, at, position)
      WHERE monitors.id = made.id
 """
 
 
-async def update_imported(conn: Connection, monitor_ids: Sequence[int], made_at: Sequence[Any]) -> None:
-    """Let monitors have existed since they were made elsewhere, and be paused until somebody resumes them."""
-    await conn.execute(PAUSE_ALL, monitor_ids, made_at)
+async def update_imported(
+    conn: Connection, monitor_ids: Sequence[int], made_at: Sequence[datetime], positions: Sequence[int | None]
+) -> None:
+    """Let monitors have existed since they were made elsewhere, and be paused until somebody resumes them.
+
+    `positions`: their places on the public page.
+    """
+    await conn.execute(PAUSE_ALL, monitor_ids, made_at, positions)

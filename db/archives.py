@@ -99,27 +99,36 @@ async def delete_old_archives(conn: Connection) -> None:
     await conn.execute(DELETE_OLD_ARCHIVES)
 
 
-# Taken up again when whoever made it died; it says how far it is every few seconds.
-CLAIM_ARCHIVE: Final = f"""
+class ClaimedArchive(BaseModel, frozen=True):
+    """A wish that somebody works on; `attempt` counts from 1, and what a former attempt says is not heard any more."""
+
+    id: UUID
+    workspace_id: UUID
+    attempt: int
+
+
+# Taken up again when whoever made it died: it says how far it is every two seconds.
+CLAIM_ARCHIVE: Final = """
     UPDATE archives
-       SET state = 'running', progress = 1, started_at = now()
+       SET state = 'running', progress = 1, attempts = attempts + 1, started_at = now(), touched_at = now()
      WHERE id = (SELECT id
                    FROM archives
                   WHERE ($1::uuid IS NULL OR id = $1)
-                    AND (state = 'waiting' OR state = 'running' AND started_at < now() - INTERVAL '6 hours')
+                    AND (state = 'waiting' OR state = 'running' AND touched_at < now() - INTERVAL '10 seconds')
+                    AND attempts < $2
                   ORDER BY created_at
                   LIMIT 1
                     FOR UPDATE SKIP LOCKED)
-    RETURNING {_COLUMNS}
-"""  # noqa: S608 - made of our own constants
+    RETURNING id, workspace_id, attempts AS attempt
+"""
 
 
-async def claim_archive(conn: Connection, archive_id: UUID | None) -> StoredArchive | None:
+async def claim_archive(conn: Connection, archive_id: UUID | None, most_attempts: int) -> ClaimedArchive | None:
     """Take an archive that waits, or any that does; None when there is none to take."""
-    row = await conn.fetchrow(CLAIM_ARCHIVE, archive_id)
+    row = await conn.fetchrow(CLAIM_ARCHIVE, archive_id, most_attempts)
     if row is not None:
         await _delete_pieces(conn, row["id"])
-    return StoredArchive(**row) if row else None
+    return ClaimedArchive(**row) if row else None
 
 
 DELETE_PIECES: Final = "DELETE FROM archive_pieces WHERE archive_id = $1"
@@ -132,46 +141,99 @@ async def _delete_pieces(conn: Connection, archive_id: UUID) -> None:
 
 UPDATE_PROGRESS: Final = """
     UPDATE archives
-       SET progress = $2
+       SET progress = $3, touched_at = now()
      WHERE id = $1
+       AND attempts = $2
        AND state = 'running'
+    RETURNING true
 """
 
 
-async def update_archive_progress(conn: Connection, archive_id: UUID, percent: int) -> None:
-    """Note how far an archive is."""
-    await conn.execute(UPDATE_PROGRESS, archive_id, percent)
+async def update_archive_progress(conn: Connection, archive_id: UUID, attempt: int, percent: int) -> bool:
+    """Note how far an archive is; False when it is not this attempt's any more."""
+    return bool(await conn.fetchval(UPDATE_PROGRESS, archive_id, attempt, percent))
 
 
-INSERT_PIECE: Final = "INSERT INTO archive_pieces (archive_id, number, content) VALUES ($1, $2, $3)"
+INSERT_PIECE: Final = """
+    INSERT INTO archive_pieces (archive_id, number, content)
+    SELECT id, $3, $4
+      FROM archives
+     WHERE id = $1
+       AND attempts = $2
+       AND state = 'running'
+    RETURNING true
+"""
 
 
-async def insert_piece(conn: Connection, archive_id: UUID, number: int, content: bytes) -> None:
-    """Write a piece of a file."""
-    await conn.execute(INSERT_PIECE, archive_id, number, content)
+async def insert_piece(conn: Connection, archive_id: UUID, attempt: int, number: int, content: bytes) -> bool:
+    """Write a piece of a file; False when it is not this attempt's any more."""
+    return bool(await conn.fetchval(INSERT_PIECE, archive_id, attempt, number, content))
 
 
 UPDATE_DONE: Final = """
     UPDATE archives
-       SET state = 'done', progress = 100, size_bytes = $2, pieces = $3, contents = $4, finished_at = now()
+       SET state = 'done', progress = 100, size_bytes = $3, pieces = $4, contents = $5, finished_at = now()
      WHERE id = $1
+       AND attempts = $2
+       AND state = 'running'
+    RETURNING true
 """
 
 
 async def update_archive_done(
-    conn: Connection, archive_id: UUID, size_bytes: int, pieces: int, contents: dict[str, Any]
-) -> None:
-    """Note that all pieces are there."""
-    await conn.execute(UPDATE_DONE, archive_id, size_bytes, pieces, contents)
+    conn: Connection, archive_id: UUID, attempt: int, size_bytes: int, pieces: int, contents: dict[str, Any]
+) -> bool:
+    """Note that all pieces are there; False when it is not this attempt's any more."""
+    return bool(await conn.fetchval(UPDATE_DONE, archive_id, attempt, size_bytes, pieces, contents))
 
 
-UPDATE_FAILED: Final = """
+UPDATE_WAITING: Final = """
     UPDATE archives
-       SET state = 'failed', error = left($2, 500), finished_at = now()
+       SET state = 'waiting', progress = 0, touched_at = now()
      WHERE id = $1
+       AND attempts = $2
+       AND state = 'running'
 """
 
 
-async def update_archive_failed(conn: Connection, archive_id: UUID, error: str) -> None:
-    """Note why there is no file."""
-    await conn.execute(UPDATE_FAILED, archive_id, error)
+async def update_archive_waiting(conn: Connection, archive_id: UUID, attempt: int) -> None:
+    """Put an archive back, to be tried again."""
+    await conn.execute(UPDATE_WAITING, archive_id, attempt)
+
+
+UPDATE_FAILED: Final = """
+      WITH failed AS (
+           UPDATE archives
+              SET state = 'failed', error = left($3, 500), finished_at = now()
+            WHERE id = $1
+              AND attempts = $2
+              AND state = 'running'
+        RETURNING id)
+    DELETE FROM archive_pieces
+     USING failed
+     WHERE archive_id = failed.id
+"""
+
+
+async def update_archive_failed(conn: Connection, archive_id: UUID, attempt: int, error: str) -> None:
+    """Note why there is no file, and forget the pieces that there are."""
+    await conn.execute(UPDATE_FAILED, archive_id, attempt, error)
+
+
+FAIL_ABANDONED: Final = """
+      WITH failed AS (
+           UPDATE archives
+              SET state = 'failed', error = $2, finished_at = now()
+            WHERE state IN ('waiting', 'running')
+              AND attempts >= $1
+              AND touched_at < now() - INTERVAL '10 seconds'
+        RETURNING id)
+    DELETE FROM archive_pieces
+     USING failed
+     WHERE archive_id = failed.id
+"""
+
+
+async def fail_abandoned_archives(conn: Connection, most_attempts: int, error: str) -> None:
+    """Give up what was broken off that often."""
+    await conn.execute(FAIL_ABANDONED, most_attempts, error)

@@ -6,8 +6,10 @@ DatabaseError
 ├── Refused             another constraint says no; `constraint` names it
 ├── TryAgain            lost a race (deadlock, serialization, lock timeout): the same call may succeed
 └── Unavailable         no usable server within the deadline
+    └── OutOfSpace      no room on the disk, the server's or our own: waiting a moment does not help
 """
 
+import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -46,6 +48,10 @@ class Unavailable(DatabaseError):  # noqa: N818 - named for the problem
     """The server cannot be reached, is starting or stopping, or did not answer within the deadline."""
 
 
+class OutOfSpace(Unavailable):
+    """There is no room left on the disk: the server's, or this machine's."""
+
+
 _RACES = (
     asyncpg.DeadlockDetectedError,
     asyncpg.SerializationError,
@@ -59,6 +65,7 @@ _OUTAGES = (
     asyncpg.InternalClientError,  # the same, in the middle of a statement
     OSError,  # refused, reset; TimeoutError is one too
 )
+_NO_SPACE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
 @contextmanager
@@ -73,4 +80,6 @@ def translated() -> Iterator[None]:
     except _RACES as error:
         raise TryAgain(str(error)) from error
     except _OUTAGES as error:
+        if isinstance(error, asyncpg.DiskFullError) or (isinstance(error, OSError) and error.errno in _NO_SPACE):
+            raise OutOfSpace(str(error)) from error
         raise Unavailable(str(error) or type(error).__name__) from error

@@ -66,6 +66,7 @@ class Settings(BaseModel):
     confirm_recipients: bool = False
     alert_cooldown_minutes: int = Field(default=60, ge=0, le=1440)
     alert_mails_per_day: int = Field(default=5_000, ge=0, le=10_000_000)
+    import_megabytes: int = Field(default=512, ge=1, le=102_400)
     deadman_url: SecretStr | None = None
     demo_password: SecretStr | None = None
 

@@ -5,6 +5,7 @@ import socket
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from api.config import ApiConfig, GithubConfig, OidcConfig
 from core.addresses import Allowance, parse_allowance
@@ -14,7 +15,10 @@ from healther.settings import Settings, reveal
 from probes.config import ProbeConfig
 
 if TYPE_CHECKING:
+    from analytics.archive.read import Archive
+    from analytics.archive.restored import Note, Restore, Restored, Via
     from analytics.jobs import JobsConfig
+    from db.pool import Connection
 
 
 def api_config(settings: Settings) -> ApiConfig:
@@ -31,6 +35,7 @@ def api_config(settings: Settings) -> ApiConfig:
         allowance=allowance(settings),
         has_smtp=settings.smtp_url is not None,
         confirm_recipients=settings.confirm_recipients,
+        most_import_bytes=settings.import_megabytes * 1_048_576,
         mail_dir=settings.home / "mail",
         github=_github(settings),
         oidc=_oidc(settings),
@@ -95,8 +100,22 @@ def jobs_config(settings: Settings) -> "JobsConfig":
     return JobsConfig(
         database_url=reveal(settings.database_url) or "",
         redis_url=reveal(settings.redis_url) or "",
+        restore=_restorer(allowance(settings)),
         public_url=settings.address,
     )
+
+
+def _restorer(allowed: Allowance) -> "Restore":
+    """Return what makes workspaces of archives: the rules of the API, loaded when the first archive comes."""
+
+    async def restore(
+        conn: "Connection", archive: "Archive", name: str, owner_id: UUID, *, via: "Via", progress: "Note"
+    ) -> "Restored":
+        from api.restoring import restore as by_the_rules
+
+        return await by_the_rules(conn, archive, name, owner_id, allowance=allowed, via=via, progress=progress)
+
+    return restore
 
 
 def allowance(settings: Settings) -> Allowance:

@@ -33,6 +33,7 @@ EXTEND_WINDOWS: Final = "analytics.extend_windows"
 LEARN: Final = "analytics.learn"
 DUE_REPORTS: Final = "analytics.due_reports"
 LEFT_ARCHIVES: Final = "analytics.left_archives"
+LEFT_IMPORTS: Final = "analytics.left_imports"
 
 Work = Callable[[Connection, datetime], Awaitable[None]]
 
@@ -108,6 +109,7 @@ def duties_of(store: Store, broker: DurableStreamBroker) -> list[Duty]:
     async def kick_reports(conn: Connection, now: datetime) -> None:
         await send(broker, DUE_REPORTS, queue=JOBS)
         await send(broker, LEFT_ARCHIVES, queue=JOBS)
+        await send(broker, LEFT_IMPORTS, queue=JOBS)
 
     return [
         Duty("partitions", timedelta(hours=1), make_partitions),

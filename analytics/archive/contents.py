@@ -1,7 +1,8 @@
 """What an archive contains: its files, their columns, and what is left out of it.
 
 A ZIP file: `manifest.json`, `configuration.json`, `intervals.parquet`, `incidents.parquet`, `days.parquet`,
-`changes.parquet` and `checks/{monitor id}.parquet` (see analytics.check_files). People are names; there are no secrets.
+`changes.parquet` and `checks/{monitor id}.parquet` (see analytics.check_files). There are no secrets, and people are
+names; only addresses that are told of outages are in it, for what names them would mean nothing without them.
 """
 
 from collections.abc import Mapping
@@ -53,7 +54,7 @@ def checks_name(monitor_id: int) -> str:
 
 
 def as_wished(row: Mapping[str, Any], left_out: list[str]) -> dict[str, Any]:
-    """Return a monitor as the API takes it, with id, paused_at and created_at beside; note what is left out of it."""
+    """Return a monitor as the API takes it, with id, times, and place on the page beside; note what is left out."""
     name = row["name"]
     headers = {key: value for key, value in row["headers"].items() if key.lower() in HARMLESS_HEADERS}
     left_out += [f"{name}: value of the header {key}" for key in row["headers"] if key not in headers]
@@ -81,9 +82,11 @@ def as_wished(row: Mapping[str, Any], left_out: list[str]) -> dict[str, Any]:
         "group": row["group_name"],
         "is_public": row["is_public"],
         "public_name": row["public_name"],
+        "recipients": row["recipients"],
     }
     body |= _of_kind(row, headers)
-    return {"id": row["id"], "created_at": row["created_at"], "paused_at": row["paused_at"], "monitor": body}
+    beside = {name: row[name] for name in ("id", "created_at", "paused_at", "page_position")}
+    return {**beside, "monitor": body}
 
 
 def without_login(target: str) -> str:

@@ -1,6 +1,6 @@
 """The tables of an archive as rows for the database, for monitors that have other ids now."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
 
@@ -44,26 +44,27 @@ def change_rows(table: pl.DataFrame, ids: Ids) -> dict[int, list[Change]]:
     return found
 
 
-def imported_days(table: pl.DataFrame, monitor_id: int, new_id: int, before: datetime) -> list[ImportedDay]:
-    """Return the days of a monitor that come without checks: those before a time."""
-    found = table.filter((pl.col("monitor_id") == monitor_id) & (pl.col("day") < before.date()))
-    rows = found.with_columns(monitor_id=pl.lit(new_id)).rows(named=True)
+def days_by_monitor(table: pl.DataFrame) -> dict[int, pl.DataFrame]:
+    """Return the days of each monitor, by the archive's ids."""
+    return {key[0]: part for key, part in table.partition_by("monitor_id", as_dict=True).items()}
+
+
+def imported_days(days: pl.DataFrame, new_id: int, before: datetime) -> list[ImportedDay]:
+    """Return the days of one monitor that come without checks: those before a time."""
+    rows = days.filter(pl.col("day") < before.date()).with_columns(monitor_id=pl.lit(new_id)).rows(named=True)
     return [ImportedDay(**row, source=SOURCE) for row in rows]
 
 
-def point_rows(parts: Iterator[pl.DataFrame], new_id: int, since: datetime) -> Iterator[Rows]:
-    """Yield points since a time in the order of db.bulk.POINT_COLUMNS, some at a time; all of one region."""
-    for part in parts:
-        found = numbered(part.filter(pl.col("slot") >= since)).with_columns(
-            monitor_id=pl.lit(new_id), region=pl.lit(0), message=pl.col("message").str.head(DETAIL_LIMIT)
-        )
-        rows = found.select(
-            *("slot", "monitor_id", "covers_s", "latency_us", "dns_us", "connect_us", "tls_us", "wait_us"),
-            *("transfer_us", "lateness_ms", "region", "attempt", "state", "outcome", "reason", "http_status"),
-            "message",
-        ).rows()
-        if rows:
-            yield rows
+def point_rows(part: pl.DataFrame, new_id: int, since: datetime) -> Rows:
+    """Return points since a time in the order of db.bulk.POINT_COLUMNS, oldest first; all of one region."""
+    found = numbered(part.filter(pl.col("slot") >= since).sort("slot", maintain_order=True)).with_columns(
+        monitor_id=pl.lit(new_id), region=pl.lit(0), message=pl.col("message").str.head(DETAIL_LIMIT)
+    )
+    return found.select(
+        *("slot", "monitor_id", "covers_s", "latency_us", "dns_us", "connect_us", "tls_us", "wait_us"),
+        *("transfer_us", "lateness_ms", "region", "attempt", "state", "outcome", "reason", "http_status"),
+        "message",
+    ).rows()
 
 
 def _moved(table: pl.DataFrame, ids: Ids) -> pl.DataFrame:

@@ -39,7 +39,8 @@ def run(options: argparse.Namespace) -> int:
         told = asyncio.run(_import(options, database_url(), bar))
     except (CannotImportError, NoArchiveError, DatabaseError, OSError) as error:
         bar.end()
-        print(f"healther import: {error}", file=sys.stderr)
+        named = f"{options.file}: " if isinstance(error, NoArchiveError) else ""
+        print(f"healther import: {named}{error}", file=sys.stderr)
         return 1
     if options.json:
         print(json.dumps(told, indent=2))
@@ -49,6 +50,8 @@ def run(options: argparse.Namespace) -> int:
         )
         for one in told["skipped"]:
             print(f"  not taken over: {one}")
+        if told["recipients"]:
+            print(f"  told of outages before, and not any more: {', '.join(told['recipients'])}")
     return 0
 
 
@@ -66,8 +69,8 @@ async def _import(options: argparse.Namespace, url: str, bar: Bar) -> dict[str, 
             owner = await select_credentials(conn, options.owner.lower())
             if owner is None:
                 raise CannotImportError(f"there is no account {options.owner}")
-            name = options.name or str(archive.manifest["workspace"])
-            found = await restore(conn, archive, name, owner.id, allowance(load()), bar.show)
+            name = options.name or archive.name
+            found = await restore(conn, archive, name, owner.id, allowance=allowance(load()), progress=bar.show)
     finally:
         archive.close()
     bar.end()
@@ -78,4 +81,5 @@ async def _import(options: argparse.Namespace, url: str, bar: Bar) -> dict[str, 
         "checks": found.checks,
         "days": found.days,
         "skipped": list(found.skipped),
+        "recipients": list(found.recipients),
     }

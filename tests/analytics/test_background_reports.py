@@ -10,6 +10,7 @@ from analytics import jobs
 from analytics.jobs import MAKE_REPORT, JobsConfig
 from analytics.reports.background import make_due_reports, make_report
 from analytics.reports.words import Language, words_of
+from api.restoring import restorer
 from core.calendars import Cycle, cycle_at
 from db.broker import JOBS, DurableStreamBroker, send
 from db.pool import acquire
@@ -47,7 +48,7 @@ async def test_the_worker_makes_what_is_ordered() -> None:
     async with flow() as installation:
         await installation.add_monitor()
         report_id = await order(installation)
-        config = JobsConfig(installation.config.database_url, installation.config.redis_url)
+        config = JobsConfig(installation.config.database_url, installation.config.redis_url, restorer(None))
         async with running(jobs.run, config=config):
             queue = DurableStreamBroker(config.redis_url, JOBS)
             await send(queue, MAKE_REPORT, str(report_id))

@@ -3,6 +3,7 @@
 from analytics import jobs
 from analytics.jobs import PURGE, JobsConfig
 from analytics.purge import purge
+from api.restoring import restorer
 from db.broker import JOBS, DurableStreamBroker, send
 from tests.probes.flow import Flow, flow, running, until
 
@@ -62,7 +63,7 @@ async def test_a_deleted_workspace_goes_with_its_monitors() -> None:
 async def test_the_worker_runs_a_job_that_is_sent_by_name() -> None:
     async with flow() as installation:
         await deleted_monitor(installation, "2 days")
-        config = JobsConfig(installation.config.database_url, installation.config.redis_url)
+        config = JobsConfig(installation.config.database_url, installation.config.redis_url, restorer(None))
 
         async with running(jobs.run, config=config):
             queue = DurableStreamBroker(config.redis_url, JOBS)

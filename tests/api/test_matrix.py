@@ -238,6 +238,10 @@ ROWS: dict[str, Row] = {
     "get_archive": Row("admin"),
     "get_archive_file": Row("admin", ok=(409,)),  # it is not ready
     "remove_archive": Row("admin", ok=(204,)),
+    "list_imports": Row("account"),
+    "bring_archive": Row("account", content=b"no archive", ok=(422,)),
+    "get_import": Row("account", is_owners=True),
+    "remove_import": Row("account", ok=(204,), is_owners=True),
     "list_report_schedules": Row("observer"),
     "make_report_schedule": Row("admin", {"recipients": ["told@example.com"]}, (201,)),
     "delete_report_schedule": Row("admin", ok=(204,)),

@@ -164,6 +164,7 @@ async def _place(conn: Connection, owner: UUID, roles: dict[str, str], people: d
         "mail_id": 1,
         "report_id": await _report(conn, workspace_id),
         "archive_id": await _archive(conn, workspace_id),
+        "import_id": await _import(conn, owner),
         "schedule_id": await _schedule(conn, workspace_id),
         "objective_id": await _objective(conn, workspace_id),
         "window_id": await _window(conn, workspace_id),
@@ -202,6 +203,13 @@ async def _objective(conn: Connection, workspace_id: UUID) -> int:
 
 async def _archive(conn: Connection, workspace_id: UUID) -> UUID:
     found: UUID = await conn.fetchval("INSERT INTO archives (workspace_id) VALUES ($1) RETURNING id", workspace_id)
+    return found
+
+
+async def _import(conn: Connection, user_id: UUID) -> UUID:
+    found: UUID = await conn.fetchval(
+        "INSERT INTO imports (created_by, state, error) VALUES ($1, 'failed', 'x') RETURNING id", user_id
+    )
     return found
 
 

@@ -81,7 +81,7 @@ async def there_and_back(conn: Connection, path: Path, owner_id: UUID) -> Restor
     await make_archive(conn, WORKSPACE, "Lab", path)
     archive = Archive(path)
     async with conn.transaction():
-        found = await restore(conn, archive, "Lab again", owner_id, None)
+        found = await restore(conn, archive, "Lab again", owner_id, allowance=None)
     archive.close()
     await engines.refresh(conn, await detect(conn), NOW)
     return found

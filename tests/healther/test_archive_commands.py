@@ -49,7 +49,8 @@ def test_out_and_in_again(acme: str, capsys: pytest.CaptureFixture[str]) -> None
     ("arguments", "words"),
     [
         (["export", "--workspace", "other"], "there is no workspace 'other'"),
-        (["import", "nothing.zip", "--owner", "ann@example.com"], "nothing.zip is no archive"),
+        (["import", "nothing.zip", "--owner", "ann@example.com"], "No such file or directory: 'nothing.zip'"),
+        (["import", ".", "--owner", "ann@example.com"], ".: This file is no archive"),
         (["import", "acme.healther.zip", "--owner", "ben@example.com"], "there is no account ben@example.com"),
     ],
 )

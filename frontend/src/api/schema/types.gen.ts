@@ -1166,7 +1166,7 @@ export type ExploreIn = {
     /**
      * Measures
      */
-    measures: Array<AnalyticsExploreMeasure>;
+    measures: Array<AnalyticsQuestionsMeasure>;
     /**
      * Time Zone
      */
@@ -1398,6 +1398,107 @@ export type IdentityOut = {
 };
 
 /**
+ * ImportOut
+ *
+ * An archive that was brought, and how far it is, in percent. `workspace_id` is set when it is done.
+ */
+export type ImportOut = {
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Error
+     *
+     * why it failed, for people
+     */
+    error: string | null;
+    /**
+     * Finished At
+     */
+    finished_at: string | null;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     *
+     * of the new workspace; null: as it was called
+     */
+    name: string | null;
+    /**
+     * Progress
+     */
+    progress: number;
+    /**
+     * Reason
+     *
+     * why it failed, for programs: not-an-archive, newer, damaged, too-large, no-space, unavailable, broken-off or unexpected
+     */
+    reason: string | null;
+    result: ImportResultOut | null;
+    /**
+     * Size Bytes
+     */
+    size_bytes: number;
+    /**
+     * State
+     */
+    state: 'uploading' | 'waiting' | 'running' | 'done' | 'failed';
+    /**
+     * Workspace Id
+     *
+     * null too when the workspace is gone
+     */
+    workspace_id: string | null;
+};
+
+/**
+ * ImportResultOut
+ *
+ * What came of an archive.
+ */
+export type ImportResultOut = {
+    /**
+     * Checks
+     */
+    checks: number;
+    /**
+     * Days
+     *
+     * days without single checks, which this installation would not keep so long
+     */
+    days: number;
+    /**
+     * Monitors
+     */
+    monitors: number;
+    /**
+     * Name
+     *
+     * of the new workspace
+     */
+    name: string;
+    /**
+     * Recipients
+     *
+     * addresses that were told of outages; they must be added again
+     */
+    recipients: Array<string>;
+    /**
+     * Skipped
+     *
+     * what does not fit here, and why; 200 at most
+     */
+    skipped: Array<string>;
+    /**
+     * Skipped In All
+     */
+    skipped_in_all: number;
+};
+
+/**
  * IncidentOut
  *
  * One outage; `ended_at` is null while it lasts.
@@ -1590,6 +1691,13 @@ export type JsonRuleIn = {
 };
 
 /**
+ * Language
+ *
+ * The languages that reports speak.
+ */
+export type Language = 'en' | 'it' | 'de';
+
+/**
  * LastCheckOut
  *
  * The latest verdict.
@@ -1649,6 +1757,12 @@ export type LatencyOut = {
      * only when asked for
      */
     phases: PhaseColumnsOut | null;
+    /**
+     * Spans
+     *
+     * when it was not simply up, oldest first; the newest 500
+     */
+    spans: Array<StateSpanOut>;
     /**
      * Step S
      */
@@ -3060,6 +3174,20 @@ export type PageIdentityOut = {
 };
 
 /**
+ * Page[ImportOut]
+ */
+export type PageImportOut = {
+    /**
+     * Items
+     */
+    items: Array<ImportOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
  * Page[IncidentOut]
  */
 export type PageIncidentOut = {
@@ -3463,6 +3591,8 @@ export type PersonOut = {
  * PhaseColumnsOut
  *
  * The median of each phase in each step, in milliseconds; they need not add up to the median latency.
+ *
+ * From single checks, as far back as those are kept; before, null.
  */
 export type PhaseColumnsOut = {
     /**
@@ -4003,6 +4133,90 @@ export type ReliabilityOut = {
 };
 
 /**
+ * ReportDayOut
+ *
+ * A day of the report's time zone.
+ */
+export type ReportDayOut = {
+    /**
+     * Availability
+     */
+    availability: number | null;
+    /**
+     * Counted S
+     */
+    counted_s: number;
+    /**
+     * Day
+     */
+    day: string;
+    /**
+     * Degraded S
+     */
+    degraded_s: number;
+    /**
+     * Good S
+     */
+    good_s: number;
+    /**
+     * Maintenance S
+     */
+    maintenance_s: number;
+    /**
+     * Monitor
+     */
+    monitor: string;
+    /**
+     * Monitor Id
+     */
+    monitor_id: number;
+};
+
+/**
+ * ReportExclusionOut
+ *
+ * What was agreed not to count; a revoked one counts again.
+ */
+export type ReportExclusionOut = {
+    /**
+     * Agreed At
+     */
+    agreed_at: string;
+    /**
+     * Agreed By
+     */
+    agreed_by: string;
+    /**
+     * End
+     */
+    end: string;
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Revoked At
+     */
+    revoked_at: string | null;
+    /**
+     * Revoked By
+     */
+    revoked_by: string | null;
+    /**
+     * Revoked Why
+     */
+    revoked_why: string | null;
+    /**
+     * Start
+     */
+    start: string;
+};
+
+/**
  * ReportIn
  *
  * What to report on; the last whole month unless told otherwise.
@@ -4026,6 +4240,194 @@ export type ReportIn = {
      * To
      */
     to?: string | null;
+};
+
+/**
+ * ReportIncidentOut
+ *
+ * An incident as it was recorded.
+ */
+export type ReportIncidentOut = {
+    /**
+     * End
+     *
+     * null: it goes on
+     */
+    end: string | null;
+    /**
+     * End Cause
+     */
+    end_cause: string | null;
+    /**
+     * Monitor
+     */
+    monitor: string;
+    /**
+     * Monitor Id
+     */
+    monitor_id: number;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Seconds
+     */
+    seconds: number | null;
+    /**
+     * Start
+     */
+    start: string;
+};
+
+/**
+ * ReportLatencyOut
+ *
+ * A closed UTC day, over the checks of all monitors.
+ */
+export type ReportLatencyOut = {
+    /**
+     * Day
+     */
+    day: string;
+    /**
+     * P50 Ms
+     */
+    p50_ms: number | null;
+    /**
+     * P95 Ms
+     */
+    p95_ms: number | null;
+    /**
+     * P99 Ms
+     */
+    p99_ms: number | null;
+};
+
+/**
+ * ReportMonitorOut
+ *
+ * One monitor over the period.
+ */
+export type ReportMonitorOut = {
+    /**
+     * Availability
+     */
+    availability: number | null;
+    /**
+     * Availability Without Exclusions
+     *
+     * as if nothing had been agreed not to count
+     */
+    availability_without_exclusions: number | null;
+    /**
+     * Checks
+     *
+     * of the UTC days that the period touches
+     */
+    checks: number;
+    /**
+     * Counted S
+     */
+    counted_s: number;
+    /**
+     * Degraded S
+     *
+     * that count; good or bad as the policy says
+     */
+    degraded_s: number;
+    /**
+     * Down S
+     */
+    down_s: number;
+    /**
+     * Excluded S
+     */
+    excluded_s: number;
+    /**
+     * Failures
+     */
+    failures: number;
+    /**
+     * Good S
+     */
+    good_s: number;
+    /**
+     * Group
+     */
+    group: string | null;
+    /**
+     * Kind
+     */
+    kind: string;
+    /**
+     * Longest Outage S
+     */
+    longest_outage_s: number | null;
+    /**
+     * Maintenance S
+     */
+    maintenance_s: number;
+    /**
+     * Monitor
+     */
+    monitor: string;
+    /**
+     * Monitor Id
+     */
+    monitor_id: number;
+    /**
+     * Mtbf S
+     *
+     * mean time between the beginnings of two outages
+     */
+    mtbf_s: number | null;
+    /**
+     * Mttr S
+     *
+     * mean length of an outage
+     */
+    mttr_s: number | null;
+    /**
+     * No Data S
+     */
+    no_data_s: number;
+    /**
+     * Not There S
+     *
+     * before the monitor was made, or after it was deleted
+     */
+    not_there_s: number;
+    /**
+     * Outages
+     */
+    outages: number;
+    /**
+     * Outside Hours S
+     */
+    outside_hours_s: number;
+    /**
+     * P50 Ms
+     */
+    p50_ms: number | null;
+    /**
+     * P95 Ms
+     */
+    p95_ms: number | null;
+    /**
+     * P99 Ms
+     */
+    p99_ms: number | null;
+    /**
+     * Tags
+     *
+     * with commas between them
+     */
+    tags: string;
+    /**
+     * Unknown S
+     */
+    unknown_s: number;
 };
 
 /**
@@ -4095,6 +4497,42 @@ export type ReportOut = {
 };
 
 /**
+ * ReportPolicyOut
+ *
+ * The policy under which was counted.
+ */
+export type ReportPolicyOut = {
+    /**
+     * Backdates
+     */
+    backdates: boolean;
+    confirmation: ConfirmationOut | null;
+    degraded: Treatment;
+    /**
+     * Leaves Out Exclusions
+     */
+    leaves_out_exclusions: boolean;
+    /**
+     * Leaves Out Maintenance
+     */
+    leaves_out_maintenance: boolean;
+    /**
+     * Min Outage S
+     */
+    min_outage_s: number;
+    /**
+     * Name
+     */
+    name: string;
+    service_hours: ServiceHoursOut | null;
+    unknown: Treatment;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
  * ResetIn
  *
  * The token of the link, from behind its `#`, and the new password.
@@ -4108,6 +4546,18 @@ export type ResetIn = {
      * Token
      */
     token: string;
+};
+
+/**
+ * ResetOut
+ *
+ * Whose password is another one now.
+ */
+export type ResetOut = {
+    /**
+     * Email
+     */
+    email: string;
 };
 
 /**
@@ -4479,6 +4929,74 @@ export type SignedInOut = {
 export type Size = 64 | 256;
 
 /**
+ * SlaReportOut
+ *
+ * The SLA report. Its intervals, which may be many, are a table of their own: `sla.parquet?table=intervals`.
+ */
+export type SlaReportOut = {
+    /**
+     * Data Hash
+     *
+     * SHA-256 of everything that the report says; docs/numbers.md has the recipe
+     */
+    data_hash: string;
+    /**
+     * Days
+     */
+    days: Array<ReportDayOut>;
+    /**
+     * Exclusions
+     */
+    exclusions: Array<ReportExclusionOut>;
+    /**
+     * From
+     */
+    from: string;
+    /**
+     * Incidents
+     */
+    incidents: Array<ReportIncidentOut>;
+    /**
+     * Latency
+     */
+    latency: Array<ReportLatencyOut>;
+    /**
+     * Method
+     *
+     * how it was counted, in sentences
+     */
+    method: Array<string>;
+    /**
+     * Monitors
+     */
+    monitors: Array<ReportMonitorOut>;
+    policy: ReportPolicyOut;
+    /**
+     * Sources
+     *
+     * what the figures come from, in sentences; and what is not known any more
+     */
+    sources: Array<string>;
+    /**
+     * Time Zone
+     */
+    time_zone: string;
+    /**
+     * To
+     */
+    to: string;
+    totals: TotalsOut;
+    /**
+     * Workspace
+     */
+    workspace: string;
+    /**
+     * Workspace Id
+     */
+    workspace_id: string;
+};
+
+/**
  * Source
  *
  * Where a stretch of a range comes from.
@@ -4572,6 +5090,28 @@ export type StandingOut = {
      * Window Start
      */
     window_start: string;
+};
+
+/**
+ * StateSpanOut
+ *
+ * A stretch of one recorded state, uncut: it may begin before the range.
+ */
+export type StateSpanOut = {
+    /**
+     * From
+     */
+    from: string;
+    /**
+     * State
+     */
+    state: 'degraded' | 'down' | 'maintenance';
+    /**
+     * To
+     *
+     * of a stretch that goes on: as far as it is known
+     */
+    to: string;
 };
 
 /**
@@ -4815,6 +5355,86 @@ export type TokenOut = {
      * `bearer`
      */
     token_type: string;
+};
+
+/**
+ * TotalsOut
+ *
+ * All monitors together: their seconds added up.
+ */
+export type TotalsOut = {
+    /**
+     * Availability
+     */
+    availability: number | null;
+    /**
+     * Checks
+     */
+    checks: number;
+    /**
+     * Counted S
+     */
+    counted_s: number;
+    /**
+     * Degraded S
+     *
+     * that count; good or bad as the policy says
+     */
+    degraded_s: number;
+    /**
+     * Down S
+     */
+    down_s: number;
+    /**
+     * Excluded S
+     */
+    excluded_s: number;
+    /**
+     * Failures
+     */
+    failures: number;
+    /**
+     * Good S
+     */
+    good_s: number;
+    /**
+     * Longest Outage S
+     */
+    longest_outage_s: number | null;
+    /**
+     * Maintenance S
+     */
+    maintenance_s: number;
+    /**
+     * Monitors
+     */
+    monitors: number;
+    /**
+     * Monitors With Downtime
+     */
+    monitors_with_downtime: number;
+    /**
+     * No Data S
+     */
+    no_data_s: number;
+    /**
+     * Not There S
+     *
+     * before the monitor was made, or after it was deleted
+     */
+    not_there_s: number;
+    /**
+     * Outages
+     */
+    outages: number;
+    /**
+     * Outside Hours S
+     */
+    outside_hours_s: number;
+    /**
+     * Unknown S
+     */
+    unknown_s: number;
 };
 
 /**
@@ -5581,16 +6201,16 @@ export type WorkspaceOverviewOut = {
 /**
  * Measure
  *
- * What can be asked for; the unit is in the name, shares are 0 to 1.
+ * What a heat map shows of each hour of the week.
  */
-export type AnalyticsExploreMeasure = 'availability' | 'up_s' | 'degraded_s' | 'down_s' | 'checks' | 'failures' | 'failure_share' | 'mean_ms' | 'max_ms' | 'p50_ms' | 'p95_ms' | 'p99_ms';
+export type AnalyticsLatencyMeasure = 'median' | 'p95' | 'mean';
 
 /**
  * Measure
  *
- * What a heat map shows of each hour of the week.
+ * What can be asked for; the unit is in the name, shares are 0 to 1.
  */
-export type AnalyticsLatencyMeasure = 'median' | 'p95' | 'mean';
+export type AnalyticsQuestionsMeasure = 'availability' | 'up_s' | 'degraded_s' | 'down_s' | 'checks' | 'failures' | 'failure_share' | 'mean_ms' | 'max_ms' | 'p50_ms' | 'p95_ms' | 'p99_ms';
 
 /**
  * ConfirmIn
@@ -6076,7 +6696,7 @@ export type ResetPasswordResponses = {
     /**
      * Successful Response
      */
-    204: void;
+    200: ResetOut;
 };
 
 export type ResetPasswordResponse = ResetPasswordResponses[keyof ResetPasswordResponses];
@@ -6204,6 +6824,163 @@ export type FinishSecondFactorResponses = {
 };
 
 export type FinishSecondFactorResponse = FinishSecondFactorResponses[keyof FinishSecondFactorResponses];
+
+export type ListImportsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/imports';
+};
+
+export type ListImportsErrors = {
+    /**
+     * Not Found
+     */
+    404: ProblemOut;
+    /**
+     * A refusal (RFC 9457).
+     */
+    default: ProblemOut;
+};
+
+export type ListImportsError = ListImportsErrors[keyof ListImportsErrors];
+
+export type ListImportsResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageImportOut;
+};
+
+export type ListImportsResponse = ListImportsResponses[keyof ListImportsResponses];
+
+export type BringArchiveData = {
+    body: Blob | File;
+    path?: never;
+    query?: {
+        /**
+         * Name
+         *
+         * of the new workspace; as it was called if left out
+         */
+        name?: string | null;
+    };
+    url: '/api/v1/imports';
+};
+
+export type BringArchiveErrors = {
+    /**
+     * Bad Request
+     */
+    400: ProblemOut;
+    /**
+     * Not Found
+     */
+    404: ProblemOut;
+    /**
+     * Conflict
+     */
+    409: ProblemOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ProblemOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ProblemOut;
+    /**
+     * Too Many Requests
+     */
+    429: ProblemOut;
+    /**
+     * Service Unavailable
+     */
+    503: ProblemOut;
+    /**
+     * A refusal (RFC 9457).
+     */
+    default: ProblemOut;
+};
+
+export type BringArchiveError = BringArchiveErrors[keyof BringArchiveErrors];
+
+export type BringArchiveResponses = {
+    /**
+     * Successful Response
+     */
+    202: ImportOut;
+};
+
+export type BringArchiveResponse = BringArchiveResponses[keyof BringArchiveResponses];
+
+export type RemoveImportData = {
+    body?: never;
+    path: {
+        /**
+         * Import Id
+         */
+        import_id: string;
+    };
+    query?: never;
+    url: '/api/v1/imports/{import_id}';
+};
+
+export type RemoveImportErrors = {
+    /**
+     * Not Found
+     */
+    404: ProblemOut;
+    /**
+     * A refusal (RFC 9457).
+     */
+    default: ProblemOut;
+};
+
+export type RemoveImportError = RemoveImportErrors[keyof RemoveImportErrors];
+
+export type RemoveImportResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type RemoveImportResponse = RemoveImportResponses[keyof RemoveImportResponses];
+
+export type GetImportData = {
+    body?: never;
+    path: {
+        /**
+         * Import Id
+         */
+        import_id: string;
+    };
+    query?: never;
+    url: '/api/v1/imports/{import_id}';
+};
+
+export type GetImportErrors = {
+    /**
+     * Not Found
+     */
+    404: ProblemOut;
+    /**
+     * A refusal (RFC 9457).
+     */
+    default: ProblemOut;
+};
+
+export type GetImportError = GetImportErrors[keyof GetImportErrors];
+
+export type GetImportResponses = {
+    /**
+     * Successful Response
+     */
+    200: ImportOut;
+};
+
+export type GetImportResponse = GetImportResponses[keyof GetImportResponses];
 
 export type ListAllIncidentsData = {
     body?: never;
@@ -8086,7 +8863,7 @@ export type GetLatencyData = {
         /**
          * Phases
          *
-         * also where the time went; for ranges of a week at most
+         * also where the time went; for ranges of 93 days at most
          */
         phases?: boolean;
         /**
@@ -11148,6 +11925,10 @@ export type GetSlaCsvData = {
          */
         table?: Table;
         /**
+         * of the words in PDF and XLSX
+         */
+        language?: Language;
+        /**
          * From
          *
          * RFC 3339; without a zone it is UTC
@@ -11213,6 +11994,10 @@ export type GetSlaJsonData = {
          */
         table?: Table;
         /**
+         * of the words in PDF and XLSX
+         */
+        language?: Language;
+        /**
          * From
          *
          * RFC 3339; without a zone it is UTC
@@ -11249,8 +12034,10 @@ export type GetSlaJsonResponses = {
     /**
      * Successful Response
      */
-    200: unknown;
+    200: SlaReportOut;
 };
+
+export type GetSlaJsonResponse = GetSlaJsonResponses[keyof GetSlaJsonResponses];
 
 export type GetSlaParquetData = {
     body?: never;
@@ -11277,6 +12064,10 @@ export type GetSlaParquetData = {
          * which table, in CSV and Parquet
          */
         table?: Table;
+        /**
+         * of the words in PDF and XLSX
+         */
+        language?: Language;
         /**
          * From
          *
@@ -11342,6 +12133,10 @@ export type GetSlaPdfData = {
          * which table, in CSV and Parquet
          */
         table?: Table;
+        /**
+         * of the words in PDF and XLSX
+         */
+        language?: Language;
         /**
          * From
          *
@@ -11409,6 +12204,10 @@ export type GetSlaXlsxData = {
          * which table, in CSV and Parquet
          */
         table?: Table;
+        /**
+         * of the words in PDF and XLSX
+         */
+        language?: Language;
         /**
          * From
          *

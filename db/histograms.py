@@ -6,10 +6,10 @@ is the lower half; so the whole array is read as one large number, and adding su
 many times as fast as bin by bin. No bin overflows its half below 4 billion answers.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from struct import unpack
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from core.histogram import BINS, LOWER, UPPER
 from db.pool import Connection
@@ -17,6 +17,8 @@ from db.pool import Connection
 HISTOGRAMS_DEADLINE_S: Final = 60.0
 HEADER_BYTES: Final = 20  # dimensions, flags, type, length, lower bound
 BIN_BYTES: Final = 8
+
+Record = Any  # of the driver: monitor_id, day, last bin, counts
 
 
 class Bins(NamedTuple):
@@ -42,22 +44,38 @@ SELECT_HISTOGRAMS: Final = f"""
 """  # noqa: S608 - made of our own constants
 
 
-async def select_added_up(
+async def select_histograms(
     conn: Connection, monitor_ids: Sequence[int], start: datetime, end: datetime
-) -> tuple[Bins, Bins]:
-    """Return the histograms of closed UTC days, added up by monitor, and by day (days since the epoch).
+) -> Sequence[Record]:
+    """Return the histograms of closed UTC days, for AddedUp; they are 1 kB each."""
+    rows: Sequence[Record] = await conn.fetch(SELECT_HISTOGRAMS, monitor_ids, start, end, timeout=HISTOGRAMS_DEADLINE_S)
+    return rows
 
-    Memory grows with the number of monitors and days that are asked for at once: some 2 kB each.
-    """
-    by_monitor: dict[int, int] = {}
-    by_day: dict[int, int] = {}
-    for monitor_id, day, last, counts in await conn.fetch(
-        SELECT_HISTOGRAMS, monitor_ids, start, end, timeout=HISTOGRAMS_DEADLINE_S
-    ):
-        number = int.from_bytes(counts[HEADER_BYTES:], "big") << 8 * BIN_BYTES * (BINS + 1 - last)
-        by_monitor[monitor_id] = by_monitor.get(monitor_id, 0) + number
-        by_day[day] = by_day.get(day, 0) + number
-    return _taken_apart(by_monitor), _taken_apart(by_day)
+
+class AddedUp:
+    """Histograms, added up by monitor and by day (days since the epoch)."""
+
+    def __init__(self) -> None:
+        self._by_monitor: dict[int, int] = {}
+        self._by_day: dict[int, int] = {}
+
+    def add(self, rows: Iterable[Record]) -> None:
+        """Add what `select_histograms` returned."""
+        by_monitor, by_day = self._by_monitor, self._by_day
+        for monitor_id, day, last, counts in rows:
+            number = int.from_bytes(counts[HEADER_BYTES:], "big") << 8 * BIN_BYTES * (BINS + 1 - last)
+            by_monitor[monitor_id] = by_monitor.get(monitor_id, 0) + number
+            by_day[day] = by_day.get(day, 0) + number
+
+    @property
+    def by_monitor(self) -> Bins:
+        """The histogram of each monitor."""
+        return _taken_apart(self._by_monitor)
+
+    @property
+    def by_day(self) -> Bins:
+        """The histogram of each day, over all monitors."""
+        return _taken_apart(self._by_day)
 
 
 def _taken_apart(numbers: Mapping[int, int]) -> Bins:

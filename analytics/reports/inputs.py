@@ -9,10 +9,11 @@ import polars as pl
 from analytics.entries import RECORDED, SPAN, TIME, causes, recorded_frame
 from analytics.ledger import Recomputed, recompute
 from analytics.reports.asked import Asked
+from analytics.reports.batches import in_batches
 from core.policies import AccountingPolicy
 from core.spans import Span
 from db.exclusions import Exclusion, select_excluded, select_exclusions_within
-from db.histograms import Bins, select_added_up
+from db.histograms import AddedUp, select_histograms
 from db.maintenance import select_maintenance
 from db.pool import Connection
 from db.report_columns import (
@@ -23,8 +24,6 @@ from db.report_columns import (
 )
 from db.state_intervals import select_recorded
 from db.watched import WatchedMonitor, select_watched
-
-READ_AT_ONCE = 50  # monitors: the driver makes a Python number of each value, sixteen times its size
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +40,7 @@ class Inputs:
     outages: pl.DataFrame  # monitor_id, start, end (null: it goes on), end_cause, reason
     counts: pl.DataFrame  # monitor_id, checks, failures; of the UTC days that the period touches
     by_monitor: pl.DataFrame  # key (the monitor), bin, n: histograms of the closed UTC days, added up
-    by_day: pl.DataFrame  # key (days since the epoch), bin, n: the same of all monitors; a day may be in several parts
+    by_day: pl.DataFrame  # key (days since the epoch), bin, n: the same of all monitors
     as_recorded: tuple[datetime, ...] = ()  # of a policy that recomputes: until when not, for each monitor concerned
 
 
@@ -105,8 +104,8 @@ def _series(name: str, columns: Columns, kind: Any) -> pl.Series:
 
 async def _recorded(conn: Connection, ids: list[int], period: Span) -> pl.DataFrame:
     parts = [pl.DataFrame(schema=RECORDED)]
-    for batch in _batches(ids):
-        parts.append(frame(await select_interval_columns(conn, batch, *period), RECORDED))
+    async for columns in in_batches(ids, lambda batch: select_interval_columns(conn, batch, *period)):
+        parts.append(frame(columns, RECORDED))
     return pl.concat(parts)
 
 
@@ -120,18 +119,11 @@ async def _histograms(conn: Connection, ids: list[int], period: Span) -> tuple[p
     """Return the latency of the UTC days that the period touches, by monitor and by day."""
     start, end = period.start.astimezone(UTC), period.end.astimezone(UTC)
     first = datetime.combine(start.date(), time(), UTC)
-    found = [await select_added_up(conn, batch, first, end) for batch in _batches(ids)]
-    by_monitor, by_day = ([_bins(pair[place]) for pair in found] for place in (0, 1))
-    nothing = pl.DataFrame(schema=HISTOGRAMS)
-    return pl.concat([nothing, *by_monitor]), pl.concat([nothing, *by_day])
-
-
-def _bins(bins: Bins) -> pl.DataFrame:
-    return pl.DataFrame(bins._asdict(), HISTOGRAMS)
-
-
-def _batches(ids: list[int]) -> list[list[int]]:
-    return [ids[first : first + READ_AT_ONCE] for first in range(0, len(ids), READ_AT_ONCE)]
+    added = AddedUp()
+    async for rows in in_batches(ids, lambda batch: select_histograms(conn, batch, first, end)):
+        added.add(rows)
+    by_monitor, by_day = (pl.DataFrame(bins._asdict(), HISTOGRAMS) for bins in (added.by_monitor, added.by_day))
+    return by_monitor, by_day
 
 
 def _exists(monitors: list[WatchedMonitor], now: datetime) -> pl.DataFrame:

@@ -17,7 +17,7 @@ from core.states import Outcome
 from db import engines, ingest
 from db.check_quality import select_detection, select_quality
 from db.engine import Engine, detect
-from db.histograms import select_added_up
+from db.histograms import AddedUp, select_histograms
 from db.pool import Connection, connected
 from tests.db.world import add_monitor, add_workspace, verdict
 
@@ -92,21 +92,33 @@ async def test_percentiles_are_within_a_percent_of_nearest_rank(
         assert found.percentiles_us[name] == pytest.approx(nearest_rank(inside, share), rel=0.01), name
 
 
+async def added_up(conn: Connection, monitor_ids: list[int], start: datetime) -> AddedUp:
+    """Return the histograms from a day up to yesterday, in two parts, as reports read them."""
+    added = AddedUp()
+    for first, last in ((start, start + DAY), (start + DAY, TODAY)):
+        added.add(await select_histograms(conn, monitor_ids, first, last))
+    return added
+
+
 async def test_histograms_of_many_are_added_up_while_they_are_read(shared_conn: Connection, made: Made) -> None:
     """Every answer of the four whole days, in the bin that core.histogram says, by monitor and by day."""
     start = TODAY - 4 * DAY
-    by_monitor, by_day = await select_added_up(shared_conn, [made.id, made.id + 1000], start, TODAY)
+    added = await added_up(shared_conn, [made.id, made.id + 1000], start)
     inside = [(slot, latency) for slot, latency in made.seen if start <= slot < TODAY]
     epoch = datetime(1970, 1, 1, tzinfo=UTC)
 
-    assert set(by_monitor.key) == {made.id}
-    assert dict(zip(by_monitor.bin, by_monitor.n, strict=True)) == Counter(bin_of(latency) for _, latency in inside)
-    days = {(key, place): n for key, place, n in zip(*by_day, strict=True)}
+    assert set(added.by_monitor.key) == {made.id}
+    assert dict(zip(added.by_monitor.bin, added.by_monitor.n, strict=True)) == Counter(
+        bin_of(latency) for _, latency in inside
+    )
+    days = {(key, place): n for key, place, n in zip(*added.by_day, strict=True)}
     assert days == Counter(((slot - epoch) // DAY, bin_of(latency)) for slot, latency in inside)
 
 
 async def test_histograms_of_nobody_are_empty(shared_conn: Connection) -> None:
-    assert await select_added_up(shared_conn, [-1], TODAY - DAY, TODAY) == (([], [], []), ([], [], []))
+    added = await added_up(shared_conn, [-1], TODAY - DAY)
+
+    assert added.by_monitor == added.by_day == ([], [], [])
 
 
 async def test_exact_is_exact(shared_conn: Connection, made: Made) -> None:

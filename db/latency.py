@@ -6,7 +6,7 @@ days from their merged histograms (at most 1 % off). Latencies in microseconds; 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final
 
 from core.histogram import merge, percentile
@@ -90,6 +90,15 @@ async def _from_points(
 ) -> dict[datetime, _Step]:
     rows = await conn.fetch(SELECT_LATENCY, monitor_id, start, end, step)
     return {row["t"]: _Step(row["percentiles"] or (None, None, None), row["failures"]) for row in rows}
+
+
+async def select_day_percentiles(
+    conn: Connection, monitor_id: int, first_day: date, last_day: date
+) -> dict[date, Sequence[int | None]]:
+    """Return p50, p95 and p99 (microseconds, nearest rank) of UTC days, from their points."""
+    start = datetime.combine(first_day, time(), UTC)
+    end = datetime.combine(last_day, time(), UTC) + DAY
+    return {at.date(): step.percentiles for at, step in (await _from_points(conn, monitor_id, start, end, DAY)).items()}
 
 
 SELECT_HOUR_MEDIANS: Final = """

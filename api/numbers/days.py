@@ -1,5 +1,6 @@
 """Days: of one monitor with all their numbers, of a whole workspace in short."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated, Final
 from uuid import UUID
@@ -18,11 +19,14 @@ from api.workspaces import require_workspace
 from core.uptime import DAY_S, DayState, coverage, day_state, uptime
 from db.clock import select_now
 from db.days import Day, select_days
+from db.latency import select_day_percentiles
 from db.monitors import select_monitor_ages
+from db.pool import Connection
 
 router = APIRouter(tags=["numbers"], responses={404: {"model": ProblemOut}})
 
 MAX_DAYS: Final = 366
+MOST_OPEN: Final = 3
 
 DayCount = Annotated[int, Query(ge=1, le=MAX_DAYS, description="how many UTC days, today included")]
 
@@ -78,7 +82,8 @@ async def get_monitor_days(
     monitor = await require_monitor(conn, monitor_id, caller.id, Action.READ)
     now = await select_now(conn)
     first = now.date() - timedelta(days=days - 1)
-    rows = {row.day: row for row in await select_days(conn, [monitor_id], first, now.date())}
+    found = await select_days(conn, [monitor_id], first, now.date())
+    rows = {row.day: row for row in await _with_latency(conn, monitor_id, found)}
     begins = min([monitor.created_at.date(), *rows])
     every = [first + timedelta(days=offset) for offset in range(days)]
     return DaysOut(days=[_show(day, rows.get(day), begins, monitor.created_at, now) for day in every])
@@ -111,6 +116,19 @@ def write_short(lines: dict[int, Line], today: date, days: int) -> bytes:
             ],
         }
     )
+
+
+async def _with_latency(conn: Connection, monitor_id: int, days: list[Day]) -> list[Day]:
+    """Add the percentiles of days that are not over: today, and yesterday until its rollup is made."""
+    still_open = [row.day for row in days if not row.is_closed and row.checks][-MOST_OPEN:]
+    if not still_open:
+        return days
+    found = await select_day_percentiles(conn, monitor_id, still_open[0], still_open[-1])
+    return [_with(row, found[row.day]) if row.day in still_open and row.day in found else row for row in days]
+
+
+def _with(day: Day, percentiles: Sequence[int | None]) -> Day:
+    return day.model_copy(update=dict(zip(("p50_us", "p95_us", "p99_us"), percentiles, strict=True)))
 
 
 def _show(day: date, row: Day | None, begins: date, created_at: datetime, now: datetime) -> DayOut:

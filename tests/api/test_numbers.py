@@ -45,6 +45,18 @@ async def test_days_are_as_many_as_asked_and_oldest_first(owner: Person, old: di
     assert days[9]["uptime"] is None
 
 
+async def test_today_has_percentiles_already(owner: Person, old: dict[str, Any], pool: Pool) -> None:
+    """10, 20, 30 ms and a failure: nearest rank of three is the 2nd for p50 and the 3rd for p95 and p99."""
+    for number, latency_us in enumerate((30_000, 10_000, 20_000)):
+        await add_check(pool, old["id"], midnight() + timedelta(milliseconds=number), covers_s=0, latency_us=latency_us)
+    await add_check(pool, old["id"], midnight(), covers_s=0, state=3, outcome=3, latency_us=None, attempt=0, region=1)
+    days = (await owner.get(f"/monitors/{old['id']}/days", days=2)).json()["days"]
+
+    assert [days[0][name] for name in ("p50_ms", "p95_ms", "p99_ms")] == [None] * 3
+    assert (days[1]["checks"], days[1]["failures"]) == (4, 1)
+    assert [days[1][name] for name in ("p50_ms", "p95_ms", "p99_ms")] == [20, 30, 30]
+
+
 async def test_days_default_to_ninety(owner: Person, old: dict[str, Any]) -> None:
     assert len((await owner.get(f"/monitors/{old['id']}/days")).json()["days"]) == 90
 

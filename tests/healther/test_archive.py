@@ -5,14 +5,19 @@ import zipfile
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import duckdb
+import polars as pl
 import pytest
+from polars.testing import assert_frame_equal
 
+from analytics.archive.contents import TABLES
 from analytics.archive.make import make_archive
 from analytics.archive.read import Archive, NoArchiveError
-from api.restoring import Restored, restore
+from analytics.archive.restored import Restored
+from api.restoring import restore
 from core.policies import AGREED, rules_to_json
 from core.states import Outcome
 from db import engines, ingest
@@ -74,7 +79,48 @@ async def fill(conn: Connection) -> UUID:
         *(WORKSPACE, {"all_of": [{"monitor": monitor_id}, {"tag": "shop"}]}),
     )
     await conn.execute("INSERT INTO latency_changes VALUES ($1, $2, 1000, 5000)", monitor_id, TODAY - 50 * DAY)
+    await fill_page_and_people(conn, monitor_id)
+    await fill_maintenance(conn, monitor_id)
     return user.id
+
+
+async def fill_page_and_people(conn: Connection, monitor_id: int) -> None:
+    """What the public page says and where the monitor stands on it; who is told, who was asked, who left."""
+    await conn.execute(
+        "UPDATE workspaces SET page_title = 'Acme status', page_description = 'All of it' WHERE id = $1", WORKSPACE
+    )
+    await conn.execute(
+        "UPDATE monitors SET page_position = 4, group_name = 'Web', public_name = 'The shop', recipients = $2"
+        " WHERE id = $1",
+        *(monitor_id, ["ops@example.com"]),
+    )
+    await conn.execute(
+        "INSERT INTO recipients (workspace_id, email, confirmed_at, left_at) VALUES"
+        " ($1, 'ops@example.com', now(), NULL), ($1, 'asked@example.com', NULL, NULL),"
+        " ($1, 'left@example.com', now(), now())",
+        WORKSPACE,
+    )
+    await conn.execute(
+        "INSERT INTO report_schedules (workspace_id, cycle, format, policy, time_zone, recipients, sent_until)"
+        " VALUES ($1, 'month', 'pdf', 'ours', 'Europe/Vienna', '{ops@example.com}', now())",
+        WORKSPACE,
+    )
+
+
+async def fill_maintenance(conn: Connection, monitor_id: int) -> None:
+    """A window that was for one monitor and is for all now, and one that was open and then deleted."""
+    for title, deleted_at in (("Weekly", None), ("Once", NOW)):
+        window_id = await conn.fetchval(
+            "INSERT INTO maintenance_windows (workspace_id, title, is_for_all, starts_at, duration_s, rrule, time_zone,"
+            " expanded_until, deleted_at) VALUES ($1, $2, true, $3, 3600, $4, 'Europe/Vienna', $5, $6) RETURNING id",
+            *(WORKSPACE, title, TODAY - 20 * DAY, None if deleted_at else "FREQ=WEEKLY", NOW + 400 * DAY, deleted_at),
+        )
+        for age in (20, 13) if deleted_at is None else (20,):
+            await conn.execute(
+                "INSERT INTO maintenance_occurrences (window_id, workspace_id, starts_at, ends_at, monitor_ids)"
+                " VALUES ($1, $2, $3, $4, $5)",
+                *(window_id, WORKSPACE, TODAY - age * DAY, TODAY - age * DAY + DAY / 24, [monitor_id]),
+            )
 
 
 async def there_and_back(conn: Connection, path: Path, owner_id: UUID) -> Restored:
@@ -134,6 +180,96 @@ async def test_what_was_agreed_comes_back(conn: Connection, tmp_path: Path) -> N
     assert tree == {"all_of": [{"monitor": monitor["id"]}, {"tag": "shop"}]}
 
 
+async def test_work_of_the_past_comes_back(conn: Connection, tmp_path: Path) -> None:
+    """Figures were made with it, whatever became of its window later."""
+    owner_id = await fill(conn)
+    found = await there_and_back(conn, tmp_path / "lab.zip", owner_id)
+    [monitor_id] = await column(conn, "SELECT id FROM monitors WHERE workspace_id = $1", found.workspace_id)
+    been = await conn.fetch(
+        "SELECT w.title, o.starts_at, o.is_for_all, o.monitor_ids FROM maintenance_occurrences o"
+        " JOIN maintenance_windows w ON w.id = o.window_id WHERE o.workspace_id = $1 AND o.starts_at < now()"
+        " ORDER BY o.starts_at, w.title",
+        found.workspace_id,
+    )
+    coming = await column(
+        conn,
+        "SELECT DISTINCT w.title FROM maintenance_occurrences o JOIN maintenance_windows w ON w.id = o.window_id"
+        " WHERE o.workspace_id = $1 AND o.starts_at > now() AND o.is_for_all",
+        found.workspace_id,
+    )
+
+    assert [tuple(row) for row in been] == [
+        ("Once", TODAY - 20 * DAY, False, [monitor_id]),
+        ("Weekly", TODAY - 20 * DAY, False, [monitor_id]),
+        ("Weekly", TODAY - 13 * DAY, False, [monitor_id]),
+    ]
+    assert coming == ["Weekly"]
+
+
+async def test_there_and_back_and_there_again(conn: Connection, tmp_path: Path) -> None:
+    """The archive of what was made of an archive says the same: only ids differ, and when things were made here."""
+    owner_id = await fill(conn)
+    found = await there_and_back(conn, tmp_path / "lab.zip", owner_id)
+    await conn.execute("UPDATE recipients SET email = 'ops@example.com' WHERE workspace_id = $1", found.workspace_id)
+    await make_archive(conn, found.workspace_id, "Lab", tmp_path / "again.zip")
+    first, second = Archive(tmp_path / "lab.zip"), Archive(tmp_path / "again.zip")
+    old, new = (file.configuration["monitors"][0]["id"] for file in (first, second))
+
+    for name in TABLES:
+        moved = second.table(name).with_columns(monitor_id=pl.lit(old, pl.Int32))
+        assert moved.height > 0
+        assert_frame_equal(first.table(name), moved)
+    points = [pl.concat(file.points(number)) for file, number in ((first, old), (second, new))]
+    assert points[0].height == 865
+    assert_frame_equal(*points)
+    assert meant(first.configuration) == meant(second.configuration)
+    for file in (first, second):
+        file.close()
+
+
+def meant(configuration: dict[str, list[dict[str, Any]]]) -> Any:
+    """Return a configuration without what is another one here: ids, pauses, when rows were made."""
+    here = {"id", "paused_at", "created_at", "deleted_at"}
+
+    def plain(value: Any) -> Any:
+        if isinstance(value, list):
+            return [plain(one) for one in value]
+        if not isinstance(value, dict):
+            return value
+        ids = {key: "its monitor" for key in value if key in ("monitor", "monitor_ids") and not is_rows(value[key])}
+        return {key: plain(one) for key, one in value.items() if key not in here} | ids
+
+    return plain(configuration)
+
+
+def is_rows(value: Any) -> bool:
+    """Tell whether this is a monitor, and not the number of one."""
+    return isinstance(value, dict) or value == []
+
+
+async def column(conn: Connection, sql: str, *arguments: Any) -> list[Any]:
+    return [row[0] for row in await conn.fetch(sql, *arguments)]
+
+
+async def test_the_page_and_who_was_told_come_back(conn: Connection, tmp_path: Path) -> None:
+    owner_id = await fill(conn)
+    found = await there_and_back(conn, tmp_path / "lab.zip", owner_id)
+    page = await conn.fetchrow("SELECT * FROM workspaces WHERE id = $1", found.workspace_id)
+    monitor = await conn.fetchrow("SELECT * FROM monitors WHERE workspace_id = $1", found.workspace_id)
+    schedule = await conn.fetchrow("SELECT * FROM report_schedules WHERE workspace_id = $1", found.workspace_id)
+    told = await column(conn, "SELECT email FROM recipients WHERE workspace_id = $1", found.workspace_id)
+    assert page is not None
+    assert monitor is not None
+    assert schedule is not None
+
+    assert (page["page_title"], page["page_description"], page["is_public"]) == ("Acme status", "All of it", False)
+    assert (monitor["page_position"], monitor["group_name"], monitor["public_name"]) == (4, "Web", "The shop")
+    assert (monitor["recipients"], schedule["recipients"]) == (["ops@example.com"], ["ops@example.com"])
+    assert (schedule["cycle"], schedule["policy"]) == ("month", "ours")
+    assert told == ["ann@example.com"]
+    assert found.recipients == ("ops@example.com",)
+
+
 async def test_nothing_secret_leaves(conn: Connection, tmp_path: Path) -> None:
     await fill(conn)
     summary = await make_archive(conn, WORKSPACE, "Lab", tmp_path / "lab.zip")
@@ -141,7 +277,8 @@ async def test_nothing_secret_leaves(conn: Connection, tmp_path: Path) -> None:
         everything = b"".join(file.read(name) for name in file.namelist())
         wanted = json.loads(file.read("configuration.json"))
 
-    for secret in (b"very-secret", b"pass@", b"hash-of-her-password", b"ann@example.com"):
+    secrets = (b"very-secret", b"pass@", b"hash-of-her-password")
+    for secret in (*secrets, b"ann@example.com", b"asked@example.com", b"left@example.com"):
         assert secret not in everything
     assert wanted["people"] == [{"name": "Ann Smith", "role": "owner"}]
     assert len(summary.left_out) == 3

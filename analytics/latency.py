@@ -4,7 +4,7 @@ UTC days that are over come from their histograms, the rest from single checks; 
 is taken, so none is ever a mean of others. Over histograms a percentile is at most 1 % off the nearest rank.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
@@ -101,20 +101,18 @@ async def distribution(
     stretches = tile(period, raw_from, period.end if is_exact else await select_open_from(conn), is_exact=is_exact)
     if is_exact and any(stretch.source is not Source.CHECKS for stretch in stretches):
         raise GoneError(raw_from)
-    is_plain = all(stretch.source is Source.CHECKS for stretch in stretches)
     t_us = None if t_ms is None else t_ms * 1000
+    if all(stretch.source is Source.CHECKS for stretch in stretches):
+        part, exact = await select_exact(conn, monitor.id, *period, t_us, list(SHARES.values()))
+        return _summed(period, stretches, [part], dict(zip(SHARES, exact, strict=True)), t_ms, is_plain=True)
     parts = [
         await select_days_part(conn, monitor.id, *span)
         if source is Source.DAYS
-        else await select_points_part(conn, monitor.id, *span, t_us, with_bins=not is_plain)
+        else await select_points_part(conn, monitor.id, *span, t_us)
         for span, source in ((one.span, one.source) for one in stretches)
         if source is not Source.NOTHING
     ]
-    percentiles: dict[str, float | None] = ranked(parts)
-    if is_plain:
-        exact = await select_exact(conn, monitor.id, *period, list(SHARES.values()))
-        percentiles = dict(zip(SHARES, exact, strict=True))
-    return _summed(period, stretches, parts, percentiles, t_ms, is_plain=is_plain)
+    return _summed(period, stretches, parts, ranked(parts), t_ms, is_plain=False)
 
 
 def tile(period: Span, raw_from: datetime, open_from: datetime, *, is_exact: bool) -> list[Stretch]:
@@ -191,7 +189,7 @@ def _summed(
     period: Span,
     stretches: Sequence[Stretch],
     parts: Sequence[Part],
-    percentiles: dict[str, float | None],
+    percentiles: Mapping[str, float | None],
     t_ms: int | None,
     *,
     is_plain: bool,
@@ -204,7 +202,7 @@ def _summed(
         mean_us=sum(part.sum_us for part in parts) / count if count else None,
         min_us=min((part.min_us for part in parts if part.min_us is not None), default=None),
         max_us=max((part.max_us for part in parts if part.max_us is not None), default=None),
-        percentiles_us=percentiles,
+        percentiles_us=dict(percentiles),
         apdex=None if t_ms is None else apdex_of(parts, t_ms),
         is_exact=is_plain,
         stretches=tuple(stretches),

@@ -63,20 +63,28 @@ async def select_days_part(conn: Connection, monitor_id: int, start: datetime, e
 
 
 # $4: T in microseconds, or null.
-SELECT_POINTS_SUMS: Final = """
-    SELECT count(latency_us) FILTER (WHERE outcome IN (1, 2)) AS count,
+_SUMS: Final = """
+           count(latency_us) FILTER (WHERE outcome IN (1, 2)) AS count,
            coalesce(sum(latency_us::bigint) FILTER (WHERE outcome IN (1, 2)), 0)::bigint AS sum_us,
            min(latency_us) FILTER (WHERE outcome IN (1, 2)) AS min_us,
            max(latency_us) FILTER (WHERE outcome IN (1, 2)) AS max_us,
            count(*) FILTER (WHERE outcome = 3) AS failures,
            count(*) FILTER (WHERE outcome IN (1, 2) AND latency_us <= $4::bigint) AS within_t,
            count(*) FILTER (WHERE outcome IN (1, 2) AND latency_us <= 4 * $4::bigint) AS within_4t
+"""
+_VERDICTS: Final = """
       FROM checks
      WHERE monitor_id = $1
        AND slot >= $2
        AND slot < $3
        AND attempt = 0
        AND outcome IN (1, 2, 3)
+"""
+SELECT_POINTS_SUMS: Final = f"SELECT {_SUMS} {_VERDICTS}"
+# One scan for everything: a statement each would decompress the checks twice.
+SELECT_EXACT: Final = f"""
+    SELECT percentile_disc($5::float8[]) WITHIN GROUP (ORDER BY latency_us) FILTER (WHERE outcome IN (1, 2))
+           AS percentiles, {_SUMS} {_VERDICTS}
 """
 SELECT_POINTS_BINS: Final = f"""
     SELECT width_bucket(ln(latency_us::float8) / ln(1.02::float8), {LOWER}, {UPPER}, {BINS}) AS bin, count(*) AS n
@@ -92,7 +100,7 @@ SELECT_POINTS_BINS: Final = f"""
 
 
 async def select_points_part(
-    conn: Connection, monitor_id: int, start: datetime, end: datetime, t_us: int | None, *, with_bins: bool
+    conn: Connection, monitor_id: int, start: datetime, end: datetime, t_us: int | None
 ) -> Part:
     """Return what a stretch adds, from single checks. `t_us`: the target time of Apdex."""
     span = (monitor_id, start, end)
@@ -100,29 +108,20 @@ async def select_points_part(
     assert sums is not None, "an aggregate without GROUP BY answers with one row"
     found = dict(sums)
     within = found.pop("within_t"), found.pop("within_4t")
-    rows = await conn.fetch(SELECT_POINTS_BINS, *span, timeout=POINTS_DEADLINE_S) if with_bins else []
+    rows = await conn.fetch(SELECT_POINTS_BINS, *span, timeout=POINTS_DEADLINE_S)
     return Part(**found, bins={row["bin"]: row["n"] for row in rows}, within=within)
 
 
-SELECT_EXACT: Final = """
-    SELECT percentile_disc($4::float8[]) WITHIN GROUP (ORDER BY latency_us)
-      FROM checks
-     WHERE monitor_id = $1
-       AND slot >= $2
-       AND slot < $3
-       AND attempt = 0
-       AND outcome IN (1, 2)
-"""
-
-
 async def select_exact(
-    conn: Connection, monitor_id: int, start: datetime, end: datetime, shares: Sequence[float]
-) -> list[int | None]:
-    """Return nearest-rank percentiles over single checks; None for each when there is none."""
-    found: list[int | None] | None = await conn.fetchval(
-        SELECT_EXACT, monitor_id, start, end, shares, timeout=POINTS_DEADLINE_S
-    )
-    return found or [None] * len(shares)
+    conn: Connection, monitor_id: int, start: datetime, end: datetime, t_us: int | None, shares: Sequence[float]
+) -> tuple[Part, list[int | None]]:
+    """Return what a stretch adds, without bins, and its nearest-rank percentiles; None for each without a check."""
+    row = await conn.fetchrow(SELECT_EXACT, monitor_id, start, end, t_us, shares, timeout=POINTS_DEADLINE_S)
+    assert row is not None, "an aggregate without GROUP BY answers with one row"
+    found = dict(row)
+    percentiles = found.pop("percentiles") or [None] * len(shares)
+    within = found.pop("within_t"), found.pop("within_4t")
+    return Part(**found, bins={}, within=within), percentiles
 
 
 class Cell(BaseModel, frozen=True):

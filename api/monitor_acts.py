@@ -16,7 +16,7 @@ from api.errors import Problem, conflict, unprocessable
 from api.live.news import NOT_THERE, begin_change, note_states
 from api.monitor_schemas import MonitorChangeIn
 from api.monitor_wishes import changed_wish, must_probes_see
-from api.recipients.naming import require_known
+from api.recipients.naming import name
 from api.roles import Action, allowed
 from api.services import Services
 from core.specs import Kind
@@ -38,6 +38,7 @@ class Done:
     monitors: list[Monitor]  # as they are now, as many as were asked for; as they were, when deleted
     changed: list[Monitor]  # those that are not as before
     events: tuple[LiveEvent, ...] = ()
+    has_mails: bool = False  # to addresses that are told for the first time
 
 
 class SeveralProblems(Exception):  # noqa: N818 - named for what it is
@@ -48,13 +49,12 @@ class SeveralProblems(Exception):  # noqa: N818 - named for what it is
         self.found = found
 
 
-async def change(conn: Connection, config: ApiConfig, caller: Caller, before: Sequence[Monitor], ask: Ask) -> Done:
+async def change(conn: Connection, services: Services, caller: Caller, before: Sequence[Monitor], ask: Ask) -> Done:
     """Change monitors of one workspace that are locked already. Raises SeveralProblems, and then nothing is written."""
     today = (await select_now(conn)).date()
-    changes = _wishes(config, before, ask, today)
+    changes = _wishes(services.config, before, ask, today)
     named = {email: None for old, one in zip(before, changes, strict=True) for email in _new_recipients(old, one.wish)}
-    if named:
-        await require_known(conn, config, before[0].workspace_id, list(named), caller)
+    has_mails = bool(named) and await name(services, conn, before[0].workspace_id, list(named), caller)
     ids = [monitor.id for monitor in before]
     await update_monitors(conn, caller.id, allowed(Action.EDIT_MONITORS), changes)
     after = await select_monitors_by_id(conn, ids, caller.id)
@@ -63,7 +63,7 @@ async def change(conn: Connection, config: ApiConfig, caller: Caller, before: Se
         if found := differences(old.model_dump(include=WISHES), new.model_dump(include=WISHES)):
             await record(conn, new.workspace_id, caller, "monitor.changed", subject_of(new), found)
             changed.append(new)
-    return Done(after, changed)
+    return Done(after, changed, has_mails=has_mails)
 
 
 async def pause(conn: Connection, caller: Caller, before: Sequence[Monitor], *, is_paused: bool) -> Done:
@@ -101,6 +101,8 @@ async def tell(services: Services, done: Done) -> None:
         services.pages.mark_monitor(monitor.id)
     if done.changed:
         await services.wake()
+    if done.has_mails:
+        await services.wake_sender()
 
 
 def subject_of(monitor: Monitor) -> Subject:

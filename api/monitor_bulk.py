@@ -131,7 +131,7 @@ async def _found(conn: Connection, workspace_id: UUID, ids: list[int], caller: C
 
 async def _act(services: Services, conn: Connection, caller: Caller, found: list[Monitor], body: BulkIn) -> Done:
     if body.change is not None:
-        return await monitor_acts.change(conn, services.config, caller, found, body.change.of)
+        return await monitor_acts.change(conn, services, caller, found, body.change.of)
     if body.action == "delete":
         return await monitor_acts.delete(conn, caller, found)
     return await monitor_acts.pause(conn, caller, found, is_paused=body.action == "pause")

@@ -16,7 +16,7 @@ from api.live.news import NOT_THERE, note_states
 from api.monitor_schemas import MonitorChangeIn, MonitorIn, MonitorOut, StateWord
 from api.monitor_views import show_monitor
 from api.monitor_wishes import new_wish
-from api.recipients.naming import require_known
+from api.recipients.naming import name
 from api.roles import Action, allowed, require
 from api.schemas import Page
 from api.services import Services
@@ -87,7 +87,7 @@ async def make_monitor(workspace_id: UUID, body: MonitorIn, caller: CurrentCalle
     async with services.transaction(caller) as conn:
         workspace = await require_workspace(conn, workspace_id, caller.id, Action.EDIT_MONITORS)
         wish = new_wish(kind, body.name, body.target, body, services.config.allowance)
-        await require_known(conn, services.config, workspace_id, wish.recipients or (), caller)
+        has_mails = await name(services, conn, workspace_id, wish.recipients or (), caller)
         token = secrets.token_urlsafe(PING_TOKEN_BYTES) if kind is Kind.HEARTBEAT else None
         monitor_id = await insert_monitor(conn, workspace_id, caller.id, roles, kind.value, token, wish)
         if monitor_id is None:
@@ -98,6 +98,8 @@ async def make_monitor(workspace_id: UUID, body: MonitorIn, caller: CurrentCalle
     services.pages.mark(workspace.slug)
     await services.tell(events)
     await services.wake()
+    if has_mails:
+        await services.wake_sender()
     return show_monitor(monitor, None, services.config.public_url)
 
 
@@ -118,7 +120,7 @@ async def change_monitor(
             raise not_found(WHAT)
         require(found[0].role, Action.EDIT_MONITORS)
         try:
-            done = await monitor_acts.change(conn, services.config, caller, found, lambda _: body)
+            done = await monitor_acts.change(conn, services, caller, found, lambda _: body)
         except monitor_acts.SeveralProblems as several:
             raise several.found[0][1] from several
         shown = await _show(services, conn, done.monitors[0])

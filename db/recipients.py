@@ -32,6 +32,11 @@ class Recipient(BaseModel, frozen=True):
     refusal: str | None
     suppressed_at: datetime | None
 
+    @property
+    def is_told(self) -> bool:
+        """Whether it is told of everything in the workspace."""
+        return self.confirmed_at is not None and self.left_at is None and not self.is_named_only
+
 
 _COLUMNS: Final = """
            r.id, r.email, r.added_by, nullif(btrim(u.first_name || ' ' || u.last_name), '') AS adder_name,
@@ -72,23 +77,23 @@ async def select_recipient_for_update(conn: Connection, workspace_id: UUID, emai
 
 
 UPSERT_RECIPIENT: Final = """
-    INSERT INTO recipients (workspace_id, email, added_by, confirmed_at)
-    VALUES ($1, $2, $3, CASE WHEN $4::boolean THEN now() END)
+    INSERT INTO recipients (workspace_id, email, added_by, confirmed_at, is_named_only)
+    VALUES ($1, $2, $3, CASE WHEN $4::boolean THEN now() END, $5)
         ON CONFLICT (workspace_id, email) DO UPDATE
        SET added_by = excluded.added_by,
            created_at = now(),
            confirmed_at = excluded.confirmed_at,
            had_left = recipients.left_at IS NOT NULL OR recipients.had_left,
            left_at = NULL,
-           is_named_only = false
+           is_named_only = recipients.is_named_only AND excluded.is_named_only
 """
 
 
 async def upsert_recipient(
-    conn: Connection, workspace_id: UUID, email: str, added_by: UUID, *, is_confirmed: bool
+    conn: Connection, workspace_id: UUID, email: str, added_by: UUID, *, is_confirmed: bool, is_named_only: bool
 ) -> None:
     """Add an address, or bring back one that had left; not confirmed: they must agree first."""
-    await conn.execute(UPSERT_RECIPIENT, workspace_id, email, added_by, is_confirmed)
+    await conn.execute(UPSERT_RECIPIENT, workspace_id, email, added_by, is_confirmed, is_named_only)
 
 
 DELETE_RECIPIENT: Final = """

@@ -8,25 +8,18 @@ from pydantic import Field, StringConstraints
 
 from api.account_fields import Email
 from api.audit import Subject, record
-from api.deps import Caller, Conn, CurrentCaller, ServicesDep, client_address
-from api.errors import ProblemOut, conflict, forbidden, not_found
+from api.deps import Conn, CurrentCaller, ServicesDep, client_address
+from api.errors import ProblemOut, not_found
 from api.limits import Limit, address_key
+from api.recipients.adding import MOST, add, require_may_add
 from api.recipients.choices import Act, decide
-from api.recipients.notices import send_first
 from api.roles import Action
 from api.schemas import In, Out, Page, UtcTime
 from api.services import Services
 from api.workspaces import require_workspace
 from db.held_alerts import select_held
 from db.memberships import lock_workspace
-from db.pool import Connection
-from db.recipients import (
-    Recipient,
-    delete_recipient,
-    select_recipient_for_update,
-    select_recipients,
-    upsert_recipient,
-)
+from db.recipients import Recipient, delete_recipient, select_recipient_for_update, select_recipients
 from db.refused_addresses import delete_refusal_of, select_recipient_address
 
 router = APIRouter(
@@ -39,10 +32,6 @@ public_router = APIRouter(
 )
 
 WHAT: Final = "recipient"
-MOST: Final = 200  # an outage makes a mail for each
-BY_PERSON: Final = Limit("recipient:user", 60, 3600)
-BY_ADDRESS: Final = Limit("recipient:to", 6, 3600)  # a mailbox that did not ask is not filled
-BY_PLACE: Final = Limit("recipient:place", 3, 86_400)  # the same address by the same workspace
 AGAIN_BY_PLACE: Final = Limit("recipient:again", 10, 86_400)
 LINK_BY_ADDRESS: Final = Limit("recipient-link:address", 300, 300)  # mail providers act for many people
 
@@ -63,7 +52,7 @@ class RecipientOut(Out):
     added_by: str | None
     created_at: UtcTime
     confirmed_at: UtcTime | None = Field(description="null: they were asked, and are told only after they agree")
-    is_named_only: bool = Field(description="a member who is told only of monitors that name the address")
+    is_named_only: bool = Field(description="told only of monitors that name the address")
     refusal: str | None = Field(description="what the address's server said when it refused a mail for good")
     suppressed_at: UtcTime | None = Field(description="it was refused too often, and gets no mails since")
 
@@ -119,24 +108,16 @@ async def add_recipient(
     """Tell an address of outages from now on. Its first mail says who added it and how to leave.
 
     Somebody who left is asked first, and so is everybody if the installation is set so. Other people's addresses take
-    a confirmed address of one's own.
+    a confirmed address of one's own. One's own address is never refused for being told already.
     """
     async with services.transaction(caller) as conn:
         await lock_workspace(conn, workspace_id)
         workspace = await require_workspace(conn, workspace_id, caller.id, Action.EDIT_RECIPIENTS)
-        is_own = body.email == caller.user.email
-        if not is_own and not caller.has_confirmed:
-            raise forbidden("Confirm your mail address first; then you can add others.", kind="unconfirmed-address")
-        before = await _addable(conn, workspace_id, body.email)
-        is_confirmed = _needs_no_question(services, caller, before, is_own=is_own)
-        if not (is_own and is_confirmed):
-            await _hit_limits(services, caller, workspace_id, body.email)
-        await upsert_recipient(conn, workspace_id, body.email, caller.id, is_confirmed=is_confirmed)
-        made = await select_recipient_for_update(conn, workspace_id, body.email)
-        assert made is not None, "the statement before wrote it"
-        if not (is_own and is_confirmed):
-            await send_first(services, conn, workspace, made, caller)
-        await record(conn, workspace_id, caller, "recipient.added", Subject(str(made.id), made.email))
+        before = await select_recipient_for_update(conn, workspace_id, body.email)
+        if before is not None and body.email == caller.user.email and before.is_told:
+            return RecipientOut.of(before)
+        require_may_add(caller, body.email)
+        made = await add(services, conn, workspace, body.email, caller, before)
     await services.wake_sender()
     return RecipientOut.of(made)
 
@@ -185,29 +166,3 @@ async def _decide(services: Services, request: Request, token: str, act: Act) ->
     await services.limits.hit(LINK_BY_ADDRESS, address_key(client_address(request)))
     choice = await decide(services, token, act)
     return ChoiceOut(email=choice.email, workspace=choice.workspace_name, is_told=act == "confirm")
-
-
-async def _addable(conn: Connection, workspace_id: UUID, email: str) -> Recipient | None:
-    """Return what is known of an address; refuse one that is told already, and too many."""
-    before = await select_recipient_for_update(conn, workspace_id, email)
-    if before is None or before.left_at is not None:
-        if len(await select_recipients(conn, workspace_id, MOST)) == MOST:
-            raise conflict(f"A workspace tells {MOST} addresses at most; use a mailing list.", kind="too-many")
-    elif not before.is_named_only:
-        what = "was asked already" if before.confirmed_at is None else "is told already"
-        raise conflict(f"This address {what}.", kind="is-recipient")
-    return before
-
-
-def _needs_no_question(services: Services, caller: Caller, before: Recipient | None, *, is_own: bool) -> bool:
-    """Tell whether an address is told at once. Whoever left comes back only by their own will."""
-    if before is not None and before.left_at is not None:
-        return is_own and caller.has_confirmed
-    asks = services.config.confirm_recipients and services.config.has_smtp
-    return is_own or not asks or (before is not None and before.confirmed_at is not None)
-
-
-async def _hit_limits(services: Services, caller: Caller, workspace_id: UUID, email: str) -> None:
-    await services.limits.hit(BY_PERSON, str(caller.id))
-    await services.limits.hit(BY_ADDRESS, email)
-    await services.limits.hit(BY_PLACE, f"{workspace_id} {email}")

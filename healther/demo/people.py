@@ -40,7 +40,7 @@ async def add_people(conn: Connection, workspace_id: UUID, owner_id: UUID, owner
     """Fill the team, the recipients and the audit log."""
     ids = [await _let_in(conn, workspace_id, colleague) for colleague in COLLEAGUES]
     for email in (owner_email, ON_CALL):
-        await upsert_recipient(conn, workspace_id, email, owner_id, is_confirmed=True)
+        await upsert_recipient(conn, workspace_id, email, owner_id, is_confirmed=True, is_named_only=False)
     # Nobody holds the token that this is the hash of: the invitation is there to be seen.
     await insert_invite(conn, workspace_id, INVITED, "observer", sha256(INVITED.encode()).digest(), owner_id)
     ana = COLLEAGUES[0]

@@ -1,5 +1,6 @@
 """Many monitors at once: all of them or none, by the same rules as one."""
 
+import secrets
 from typing import Any
 
 import httpx
@@ -8,6 +9,7 @@ import pytest_asyncio
 
 from core.states import State
 from db.pool import Pool, acquire
+from tests.api.accounts.post import mails_to
 from tests.api.facts import set_state
 from tests.api.people import Person
 
@@ -126,10 +128,14 @@ async def test_results_are_lost_only_when_that_is_confirmed(
     assert {item["retention_days"] for item in accepted.json()["items"]} == {7}
 
 
-async def test_an_unknown_recipient_is_refused(owner: Person, workspace: dict[str, Any], three: list[int]) -> None:
-    response = await bulk(owner, workspace, three, "change", change={"recipients": ["x@example.com"]})
+async def test_a_new_recipient_of_many_hears_once(
+    owner: Person, workspace: dict[str, Any], three: list[int], pool: Pool
+) -> None:
+    email = f"told-{secrets.token_hex(6)}@example.com"
+    response = await bulk(owner, workspace, three, "change", change={"recipients": [email]})
 
-    assert (response.status_code, response.json()["errors"][0]["field"]) == (422, "recipients")
+    assert [item["recipients"] for item in response.json()["items"]] == [[email]] * 3
+    assert len(await mails_to(pool, email, "recipient")) == 1
 
 
 async def test_monitors_of_others_are_not_there(

@@ -347,26 +347,58 @@ async def test_who_moves_to_another_address_is_told_there(owner: Person, workspa
     assert (await owner.get(f"/monitors/{monitor['id']}")).json()["recipients"] == [new]
 
 
-async def test_a_monitor_names_recipients_and_members_only(
-    owner: Person, observer: Person, workspace: dict[str, Any]
+async def test_a_monitor_names_recipients_members_and_others(
+    pool: Pool, owner: Person, observer: Person, workspace: dict[str, Any]
 ) -> None:
-    known, foreign = some_address(), some_address()
+    """Who is new hears of that monitor only, and from whom; nobody is written to twice."""
+    known, new, newer = some_address(), some_address(), some_address()
     await add(owner, workspace, known)
     place = f"/workspaces/{workspace['id']}/monitors"
     wish = {"name": "Shop", "kind": "http", "target": "https://shop.example.com/"}
-    refused = await owner.post(place, {**wish, "recipients": [known, foreign]})
-    made = await owner.post(place, {**wish, "recipients": [known.upper(), known, observer.user["email"]]})
-    changed = await owner.patch(f"/monitors/{made.json()['id']}", {"recipients": [foreign]})
+    made = await owner.post(place, {**wish, "recipients": [known.upper(), known, observer.user["email"], new]})
+    changed = await owner.patch(f"/monitors/{made.json()['id']}", {"recipients": [new, newer]})
     muted = await owner.patch(f"/monitors/{made.json()['id']}", {"recipients": []})
     reset = await owner.patch(f"/monitors/{made.json()['id']}", {"recipients": None})
     told = await listed(owner, workspace)
+    acts = (await owner.get(f"/workspaces/{workspace['id']}/audit")).json()["items"]
 
-    assert field_of(refused) == field_of(changed) == "recipients"
-    assert foreign in refused.json()["detail"]
-    assert made.json()["recipients"] == [known, observer.user["email"]]
-    assert told[observer.user["email"]]["is_named_only"] is True
-    assert told[known]["is_named_only"] is False
+    assert made.json()["recipients"] == [known, observer.user["email"], new]
+    assert changed.json()["recipients"] == [new, newer]
+    assert [told[one]["is_named_only"] for one in (known, observer.user["email"], new, newer)] == [
+        False,
+        True,
+        True,
+        True,
+    ]
     assert (muted.json()["recipients"], reset.json()["recipients"]) == ([], None)
+    assert [len(await mails_to(pool, one, "recipient")) for one in (known, new, newer)] == [1, 1, 1]
+    assert {new, newer} <= {act["object_name"] for act in acts if act["action"] == "recipient.added"}
+
+
+async def test_naming_others_takes_a_confirmed_address_of_ones_own(asking: FastAPI, pool: Pool) -> None:
+    person, email = await Person.registered(asking, some_address()), some_address()
+    workspace = await person.make_workspace()
+    wish = {"name": "Shop", "kind": "http", "target": "https://shop.example.com/", "recipients": [email]}
+    refused = await person.post(f"/workspaces/{workspace['id']}/monitors", wish)
+    monitors = (await person.get(f"/workspaces/{workspace['id']}/monitors")).json()["items"]
+    await person.client.aclose()
+
+    assert (refused.status_code, monitors) == (403, [])
+    assert not await mails_to(pool, email)
+
+
+async def test_who_is_named_is_asked_first_where_that_is_set(asker: Person) -> None:
+    workspace, email = await asker.make_workspace(), some_address()
+    await asker.make_monitor(workspace["id"], recipients=[email])
+
+    assert (await listed(asker, workspace))[email]["confirmed_at"] is None
+
+
+async def test_ones_own_address_may_be_added_though_it_is_told(owner: Person, workspace: dict[str, Any]) -> None:
+    told = (await listed(owner, workspace))[owner.user["email"]]
+    made = await add(owner, workspace, owner.user["email"])
+
+    assert (made.status_code, made.json()) == (201, told)
 
 
 async def test_a_named_member_can_be_told_of_everything(

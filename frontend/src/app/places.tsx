@@ -81,6 +81,7 @@ function WorkspacePlaces({ line, isCurrent, onGo }: { line: WorkspaceLineOut; is
         <li><PlaceLink {...inner} to="/w/$workspaceId/team">{m.shell_team()}</PlaceLink></li>
         <li><PlaceLink {...inner} to="/w/$workspaceId/reports">{m.reports_title()}</PlaceLink></li>
         <li><PlaceLink {...inner} to="/w/$workspaceId/objectives">{m.objectives_title()}</PlaceLink></li>
+        <li><PlaceLink {...inner} to="/w/$workspaceId/policies">{m.policies_title()}</PlaceLink></li>
         <li><PlaceLink {...inner} to="/w/$workspaceId/maintenance">{m.maintenance_title()}</PlaceLink></li>
         <li><PlaceLink {...inner} to="/w/$workspaceId/explore">{m.explore_title()}</PlaceLink></li>
         <li><PlaceLink {...inner} to="/w/$workspaceId/status-page">{m.shell_status_page()}</PlaceLink></li>

@@ -13,6 +13,7 @@ import { readWorkspaceSearch } from '@/features/workspace/search';
 import { readMonitorSearch } from '@/features/monitor/search';
 import { readExploreSearch } from '@/features/explore/search';
 import { readOperatorSearch } from '@/features/operator/search';
+import { readPolicySearch } from '@/features/policies/search';
 import { readReportSearch } from '@/features/reports/search';
 
 interface Context {
@@ -144,6 +145,12 @@ const objectives = createRoute({
   path: '/objectives',
   component: lazyPage(() => import('@/features/objectives/objectives-page'), 'ObjectivesPage'),
 });
+const policies = createRoute({
+  getParentRoute: () => workspace,
+  path: '/policies',
+  validateSearch: readPolicySearch,
+  component: lazyPage(() => import('@/features/policies/policies-page'), 'PoliciesPage'),
+});
 const maintenance = createRoute({
   getParentRoute: () => workspace,
   path: '/maintenance',
@@ -175,7 +182,7 @@ const editMonitor = createRoute({
 
 const inWorkspace = workspace.addChildren([
   monitors, newMonitor, monitor, editMonitor, team, recipients, audit, statusPage, workspaceIncidents, workspaceSettings,
-  reports, objectives, maintenance, explore,
+  reports, objectives, policies, maintenance, explore,
 ]);
 const tree = root.addChildren([
   login, register, forgot, reset, confirm, invite, person,

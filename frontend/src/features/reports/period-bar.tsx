@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { ChevronLeft, ChevronRight } from 'lucide-react';
 
 import { periodAt, step, type Kind, type Period } from './period';
@@ -55,7 +56,16 @@ export function PeriodBar({ workspaceId, period, policy, zone, today, onChange, 
         )}
       </div>
       <div className="grid grow grid-cols-2 items-start gap-3 sm:max-w-md">
-        <Select label={m.reports_policy()} value={policy} onChange={(event) => onChange({ policy: event.target.value })}>
+        <Select
+          label={m.reports_policy()}
+          hint={
+            <Link to="/w/$workspaceId/policies" params={{ workspaceId }} search={{ open: policy.split('@', 1)[0] }} className="link">
+              {m.policies_how()}
+            </Link>
+          }
+          value={policy}
+          onChange={(event) => onChange({ policy: event.target.value })}
+        >
           {names.map((name) => (
             <option key={name}>{name}</option>
           ))}

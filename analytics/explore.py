@@ -21,6 +21,7 @@ from db.pool import Connection
 from db.watched import WatchedMonitor
 
 MOST_POINTS: Final = 1_000_000  # single checks of one question: more would take seconds
+MOST_HOURS: Final = 5_000_000  # hourly sums: a year of 570 monitors
 HOUR: Final = timedelta(hours=1)
 WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 FORMULA_STARTS: Final = r"^([=+\-@\t\r])"  # a spreadsheet takes such a cell for a formula, and names are people's
@@ -53,14 +54,17 @@ async def explore(
     from_points = needs_points(asked)
     chosen = [one for one in monitors if asked.tags is None or asked.tags.intersection(one.tags)]
     period = asked.period if from_points else _whole_hours(asked.period)
+    labels = _labels(chosen, asked)
     if from_points:
         _refuse_too_much(chosen, period)
+    else:
+        _refuse_too_many_hours(chosen, len(labels), period)
     if not chosen or period.start >= period.end:
         return Answer(_table([], asked, regions), period, "checks" if from_points else "hours", is_cut=False)
     question = Question(
         measures=[str(one) for one in asked.measures],
         dimensions=[str(one) for one in asked.dimensions],
-        labels=_labels(chosen, asked),
+        labels=labels,
         zone=shifts(period, asked.time_zone),
         from_points=from_points,
         regions=asked.regions,
@@ -133,6 +137,21 @@ def _refuse_too_much(monitors: Sequence[WatchedMonitor], period: Span) -> None:
             f"this needs about {points:,.0f} single checks, and {MOST_POINTS:,} is the most: ask for fewer monitors,"
             " a shorter range, or measures that come from hours"
         )
+
+
+def _refuse_too_many_hours(monitors: Sequence[WatchedMonitor], labels: int, period: Span) -> None:
+    """Raise CannotAnswerError for more hourly sums than can be added up in seconds; each counts once for each tag."""
+    hours = sum(_seconds_there(one, period) for one in monitors) / 3600 * labels / max(1, len(monitors))
+    if hours > MOST_HOURS:
+        raise CannotAnswerError(
+            f"this needs about {hours:,.0f} hourly sums, and {MOST_HOURS:,} is the most: ask for fewer monitors or a"
+            " shorter range"
+        )
+
+
+def _seconds_there(monitor: WatchedMonitor, period: Span) -> float:
+    start, end = max(period.start, monitor.created_at), min(period.end, monitor.deleted_at or period.end)
+    return max(0.0, (end - start).total_seconds())
 
 
 def _whole_hours(period: Span) -> Span:

@@ -146,15 +146,24 @@ async def _answer_problem(request: Request, error: Exception) -> JSONResponse:
 
 async def _answer_validation(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)
-    errors = [_field_error(found) for found in error.errors()]
+    is_json = "json" in request.headers.get("content-type", "")
+    errors = [
+        _no_body(is_json=is_json) if found["loc"] == ("body",) and found["type"] in _NO_BODY else _field_error(found)
+        for found in error.errors()
+    ]
     detail = "The request has values that cannot be used; `errors` names each."
     return response(request, Problem(422, detail, errors))
 
 
 async def _answer_http(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
-    detail = "There is nothing at this address." if error.status_code == 404 else str(error.detail)
-    return response(request, Problem(error.status_code, detail, headers=dict(error.headers or {})))
+    headers = dict(error.headers or {})
+    detail = str(error.detail)
+    if error.status_code == 404:
+        detail = "There is nothing at this address."
+    elif error.status_code == 405:
+        detail = f"This address does not take {request.method}, but {headers.get('Allow', 'other methods')}."
+    return response(request, Problem(error.status_code, detail, headers=headers))
 
 
 async def _answer_conflict(request: Request, error: Exception) -> JSONResponse:
@@ -170,19 +179,34 @@ async def _answer_unavailable(request: Request, error: Exception) -> JSONRespons
     return response(request, unavailable("Healther cannot reach its own storage right now. Try again in a moment."))
 
 
+_NO_BODY: Final = {"missing", "model_attributes_type", "model_type", "dict_type"}
+
+
+def _no_body(*, is_json: bool) -> FieldError:
+    """Say what to do about a body that is missing or no object; curl's `-d` announces a form unless told otherwise."""
+    remedy = "Send an object; /docs describes it." if is_json else "Send JSON, with `Content-Type: application/json`."
+    return FieldError(field="body", message="The body must be a JSON object.", remedy=remedy)
+
+
 def _field_error(found: dict[str, Any]) -> FieldError:
+    if found["type"] == "json_invalid":  # its place is a number of characters, not a key
+        return FieldError(field="body", message="The body is not valid JSON.", remedy=_REMEDIES["json_invalid"])
     place = [str(part) for part in found["loc"]]
     name = ".".join(place[1:] if place[:1] in (["body"], ["query"], ["path"], ["header"]) else place)
     message = str(found["msg"]).removeprefix("Value error, ")
-    return FieldError(field=name or "body", message=message, remedy=_REMEDIES.get(str(found["type"])))
+    remedy = _FIELD_REMEDIES.get((str(found["type"]), place[-1])) or _REMEDIES.get(str(found["type"]))
+    return FieldError(field=name or "body", message=message, remedy=remedy)
 
 
+_FIELD_REMEDIES: Final = {
+    ("string_pattern_mismatch", "slug"): "Write small letters and digits, with single hyphens between: acme-status.",
+}
 _REMEDIES: Final = {
     "extra_forbidden": "Leave this key out, or check its spelling.",
     "missing": "Add this key.",
     "json_invalid": "Send valid JSON.",
     "string_type": "Write a text in quotation marks.",
-    "string_pattern_mismatch": "Leave out what the pattern does not allow; U+0000 can be stored nowhere.",
+    "string_pattern_mismatch": "Write it as the pattern says; U+0000 can be stored nowhere.",
     "int_type": "Write a whole number.",
     "bool_type": "Write true or false.",
 }

@@ -57,6 +57,10 @@ SEEN_BY_PROBES: Final = (
 )
 
 
+class _NotAllowedError(InvalidError):
+    """An address that probes must not reach from here."""
+
+
 def new_wish(kind: Kind, name: str, target: str, body: MonitorBody, allowance: Allowance | None) -> Wish:
     """Return the columns of a new monitor."""
     period = body.period or DEFAULT_PERIOD
@@ -255,11 +259,16 @@ def _vet_target(kind: Kind, target: str, allowance: Allowance | None) -> None:
 
 def _vet(host: str, port: int, allowance: Allowance | None) -> None:
     if allowance is not None and canonical(host) is not None and vet(host, port, allowance) is not None:
-        raise InvalidError(SENTENCES[Reason.TARGET_NOT_ALLOWED])
+        raise _NotAllowedError(SENTENCES[Reason.TARGET_NOT_ALLOWED])
 
 
 def _parse(field: str, parse: Callable[[], object]) -> None:
+    """Turn what cannot be used into a refusal of the field; messages say what to write, save that of closed addresses."""
     try:
         parse()
+    except _NotAllowedError as error:
+        raise unprocessable(
+            field, str(error), "Write a public address, or one that the operator has opened."
+        ) from error
     except InvalidError as error:
-        raise unprocessable(field, str(error), str(error)) from error
+        raise unprocessable(field, str(error)) from error

@@ -19,8 +19,9 @@ MAX_HEADERS: Final = 32
 MAX_HEADER_CHARACTERS: Final = 4096
 
 # Services that would take an HTTP request for commands or for abuse: plaintext protocols, mail, databases, shells.
+# Ports 1 and 9 (discard) are left: nothing there reads what it gets, and they are the usual way to try out an outage.
 REFUSED_HTTP_PORTS: Final = frozenset(
-    {1, 7, 9, 11, 13, 15, 17, 19, 20, 21, 22, 23, 25, 37, 42, 43, 53, 69, 77, 79, 87, 95, 101, 102, 103, 104, 109, 110}
+    {7, 11, 13, 15, 17, 19, 20, 21, 22, 23, 25, 37, 42, 43, 53, 69, 77, 79, 87, 95, 101, 102, 103, 104, 109, 110}
     | {111, 113, 115, 117, 119, 123, 135, 137, 139, 143, 161, 179, 389, 427, 465, 512, 513, 514, 515, 526, 530, 531}
     | {532, 540, 548, 554, 556, 563, 587, 601, 636, 989, 990, 993, 995, 1433, 1521, 1719, 1720, 1723, 2049, 3306}
     | {3389, 3659, 4045, 4190, 5060, 5061, 5432, 6000, 6379, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 11211}

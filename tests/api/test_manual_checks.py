@@ -193,6 +193,7 @@ async def test_a_public_check_refuses_other_addresses(anonymous: httpx.AsyncClie
     response = await anonymous.post("/api/v1/public/check", json={"url": url})
 
     assert response.status_code == 422
+    assert response.json()["errors"][0]["field"] == "url"
 
 
 async def test_without_a_script_the_form_is_answered_with_a_page(

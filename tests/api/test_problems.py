@@ -24,6 +24,7 @@ async def test_a_wrong_method_is_a_problem(anonymous: httpx.AsyncClient) -> None
 
     assert response.status_code == 405
     assert response.headers["content-type"] == "application/problem+json"
+    assert response.json()["detail"] == "This address does not take PUT, but POST."
 
 
 @pytest.mark.parametrize(
@@ -35,6 +36,33 @@ async def test_what_is_not_a_body_is_refused(owner: Person, content: bytes) -> N
 
     assert response.status_code in (400, 422)
     assert response.headers["content-type"] == "application/problem+json"
+
+
+async def test_a_form_is_told_to_be_json(anonymous: httpx.AsyncClient) -> None:
+    """What curl's `-d` sends without a header."""
+    headers = {"Content-Type": "application/x-www-form-urlencoded"}
+    response = await anonymous.post(f"{V1}/auth/login", content=b'{"email": "a@example.com"}', headers=headers)
+
+    assert response.json()["errors"] == [
+        {
+            "field": "body",
+            "message": "The body must be a JSON object.",
+            "remedy": "Send JSON, with `Content-Type: application/json`.",
+        }
+    ]
+
+
+async def test_broken_json_is_an_error_of_the_body(owner: Person) -> None:
+    headers = {"Authorization": f"Bearer {owner.token}", "Content-Type": "application/json"}
+    response = await owner.client.post(f"{V1}/workspaces", content=b'{"name": }', headers=headers)
+
+    assert response.json()["errors"][0]["field"] == "body"
+
+
+async def test_a_slug_is_told_in_words(owner: Person, workspace: dict[str, Any]) -> None:
+    response = await owner.patch(f"/workspaces/{workspace['id']}", {"slug": "Bad Slug"})
+
+    assert "single hyphens" in response.json()["errors"][0]["remedy"]
 
 
 async def test_a_refused_value_is_not_repeated(anonymous: httpx.AsyncClient) -> None:

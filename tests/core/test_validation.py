@@ -84,6 +84,11 @@ def test_ports_of_other_protocols_are_refused_for_http(port: int) -> None:
         parse_url(f"http://example.com:{port}/")
 
 
+@pytest.mark.parametrize("port", [1, 9])
+def test_an_outage_is_tried_out_on_a_port_where_nothing_listens(port: int) -> None:
+    assert parse_url(f"http://127.0.0.1:{port}/").port == port
+
+
 @given(st.text(max_size=60))
 def test_any_text_is_parsed_or_refused(text: str) -> None:
     for candidate in (text, f"http://{text}/", f"http://example.com/{text}"):

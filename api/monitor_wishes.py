@@ -263,7 +263,7 @@ def _vet(host: str, port: int, allowance: Allowance | None) -> None:
 
 
 def _parse(field: str, parse: Callable[[], object]) -> None:
-    """Turn what cannot be used into a refusal of the field; messages say what to write, save that of closed addresses."""
+    """Turn what cannot be used into a refusal of the field; messages say what to write, save for closed addresses."""
     try:
         parse()
     except _NotAllowedError as error:

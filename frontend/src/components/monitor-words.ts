@@ -1,5 +1,5 @@
 /** What a monitor does, in words: its kind, how often it checks, what counts as healthy, who is told. */
-import type { MonitorOut, PeriodOut } from '@/api/schema/types.gen';
+import type { MonitorOut, PeriodIn, PeriodOut } from '@/api/schema/types.gen';
 import { count, duration, latency } from '@/lib/format';
 import { getLocale } from '@/messages/runtime';
 import { m } from '@/messages/messages';
@@ -22,6 +22,17 @@ const EVERY: Record<PeriodOut['unit'], (given: { count: number }) => string> = {
   days: m.workspace_every_days,
   weeks: m.workspace_every_weeks,
 };
+
+/** How often a monitor is checked of which nobody says it: the API's default (api/monitor_wishes.py), everywhere. */
+export const DEFAULT_PERIOD: PeriodIn = { value: 15, unit: 'minutes' };
+/** What is offered where one does not want to think about it. */
+export const QUICK_PERIODS: readonly PeriodIn[] = [
+  { value: 30, unit: 'seconds' },
+  { value: 1, unit: 'minutes' },
+  { value: 5, unit: 'minutes' },
+  DEFAULT_PERIOD,
+  { value: 1, unit: 'hours' },
+];
 
 export const UNIT_S: Record<PeriodOut['unit'], number> = { seconds: 1, minutes: 60, hours: 3_600, days: 86_400, weeks: 604_800 };
 

@@ -1,6 +1,7 @@
 /** What the overview changes. */
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 
+import type { FirstTarget } from './first-target';
 import { api } from '@/api/client';
 import type {
   ListWorkspacesData,
@@ -8,6 +9,7 @@ import type {
   MakeWorkspaceData,
   MonitorOut,
   PageWorkspaceOut,
+  PeriodIn,
   RestoreWorkspaceData,
   WorkspaceOut,
 } from '@/api/schema/types.gen';
@@ -47,10 +49,10 @@ export function useRestoreWorkspace(onRestored: (workspace: WorkspaceOut) => voi
 export function useMakeFirstMonitor(workspaceId: string, onMade: (monitor: MonitorOut) => void) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: ({ name, target }: { name: string; target: string }) =>
+    mutationFn: (first: FirstTarget & { period: PeriodIn }) =>
       api<MakeMonitorData, MonitorOut>('POST', '/api/v1/workspaces/{workspace_id}/monitors', {
         path: { workspace_id: workspaceId },
-        body: { kind: 'http', name, target },
+        body: { kind: 'http', ...first },
       }),
     onSuccess: (monitor) => {
       void stale(client);

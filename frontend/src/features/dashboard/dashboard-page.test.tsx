@@ -60,13 +60,15 @@ describe('the overview', () => {
         return HttpResponse.json(aWorkspace(), { status: 201 });
       }),
       http.post(`*/api/v1/workspaces/${WORKSPACE_ID}/monitors`, async ({ request }) => {
-        expect(await request.json()).toEqual({ kind: 'http', name: 'shop.example', target: 'https://shop.example' });
+        expect(await request.json()).toEqual({ kind: 'http', name: 'shop.example', target: 'https://shop.example', period: { value: 1, unit: 'minutes' } });
         return HttpResponse.json(aMonitor({ id: 7 }), { status: 201 });
       }),
     );
     const { user, router } = showPage('/overview');
     await user.click(await screen.findByRole('button', { name: 'Continue' }));
-    await user.type(await screen.findByRole('textbox', { name: 'Web address' }), 'shop.example{Enter}');
+    expect(await screen.findByLabelText('How often')).toHaveValue('every 15 minutes');
+    await user.selectOptions(screen.getByLabelText('How often'), 'every minute');
+    await user.type(screen.getByRole('textbox', { name: 'Web address' }), 'shop.example{Enter}');
     await expect.poll(() => router.state.location.pathname).toBe(`/w/${WORKSPACE_ID}/monitors/7`);
   });
 

@@ -7,13 +7,16 @@ import { ApiError } from '@/api/client';
 import type { WorkspaceLineOut } from '@/api/schema/types.gen';
 import { Button } from '@/components/button';
 import { TextField } from '@/components/field';
+import { DEFAULT_PERIOD } from '@/components/monitor-words';
 import { FormProblem } from '@/components/notices';
+import { PeriodSelect } from '@/components/period-select';
 import { m } from '@/messages/messages';
 
 /** One address, checked from now on; leads to the new monitor's page. */
 export function FirstMonitor({ home }: { home: WorkspaceLineOut }) {
   const navigate = useNavigate();
   const [text, setText] = useState('');
+  const [period, setPeriod] = useState(DEFAULT_PERIOD);
   const [isUnreadable, setUnreadable] = useState(false);
   const form = useRef<HTMLFormElement>(null);
   const params = { workspaceId: home.id };
@@ -30,7 +33,7 @@ export function FirstMonitor({ home }: { home: WorkspaceLineOut }) {
         event.preventDefault();
         const first = readFirstTarget(text);
         setUnreadable(!first);
-        if (first) make.mutate(first);
+        if (first) make.mutate({ ...first, period });
       }}
     >
       <TextField
@@ -45,6 +48,9 @@ export function FirstMonitor({ home }: { home: WorkspaceLineOut }) {
         onChange={(event) => setText(event.target.value)}
         required
       />
+      <div className="max-w-52">
+        <PeriodSelect value={period} onChange={setPeriod} />
+      </div>
       <FormProblem error={refusal ? null : make.error} />
       <div className="flex flex-wrap items-center justify-between gap-3">
         <Link to="/w/$workspaceId/monitors/new" params={params} className="link text-13">

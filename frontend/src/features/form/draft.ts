@@ -1,6 +1,7 @@
 /** What stands in the form while somebody writes: texts as typed, `''` where the default is meant. */
 import type { JsonRuleIn, MonitorIn, MonitorOut, PeriodIn } from '@/api/schema/types.gen';
 import { defaultGraceS, defaultTiming, UNIT_S } from './timing';
+import { DEFAULT_PERIOD } from '@/components/monitor-words';
 
 export type Kind = MonitorIn['kind'];
 export type Unit = PeriodIn['unit'];
@@ -21,7 +22,6 @@ export const COMPARISONS = [
 ] as const satisfies readonly Exclude<keyof JsonRuleIn, 'path'>[];
 export type Comparison = (typeof COMPARISONS)[number];
 
-export const DEFAULT_PERIOD: PeriodIn = { value: 15, unit: 'minutes' };
 export const DEFAULT_RETENTION_DAYS = 90;
 export const DEFAULT_CERTIFICATE_DAYS = 14;
 export const DEFAULT_STATUS = '200-299';

@@ -7,12 +7,15 @@ import { fromAddress } from './from-address';
 import { ApiError } from '@/api/client';
 import { Button } from '@/components/button';
 import { TextField } from '@/components/field';
+import { DEFAULT_PERIOD } from '@/components/monitor-words';
 import { explain } from '@/components/notices';
+import { PeriodSelect } from '@/components/period-select';
 import { m } from '@/messages/messages';
 
 /** Nothing is watched yet: paste an address and it is. */
 export function EmptyWorkspace({ workspaceId, canEdit }: { workspaceId: string; canEdit: boolean }) {
   const [target, setTarget] = useState('');
+  const [period, setPeriod] = useState(DEFAULT_PERIOD);
   const add = useAddMonitor(workspaceId);
   const monitor = fromAddress(target);
   if (!canEdit) {
@@ -29,10 +32,10 @@ export function EmptyWorkspace({ workspaceId, canEdit }: { workspaceId: string; 
         className="card grid gap-3 p-5"
         onSubmit={(event) => {
           event.preventDefault();
-          if (monitor) add.mutate(monitor);
+          if (monitor) add.mutate({ ...monitor, period });
         }}
       >
-        <div className="grid items-start gap-2 sm:grid-cols-[minmax(0,1fr)_max-content] sm:[&_button]:mt-6">
+        <div className="grid items-start gap-2 sm:grid-cols-[minmax(0,1fr)_11rem_max-content] sm:[&_button]:mt-6">
           <TextField
             label={m.workspace_empty_title()}
             value={target}
@@ -43,6 +46,7 @@ export function EmptyWorkspace({ workspaceId, canEdit }: { workspaceId: string; 
             spellCheck={false}
             error={add.error ? problemOf(add.error) : undefined}
           />
+          <PeriodSelect value={period} onChange={setPeriod} />
           <Button type="submit" look="primary" isBusy={add.isPending} disabled={!monitor}>
             {m.workspace_empty_add()}
           </Button>

@@ -1,3 +1,4 @@
+import { DensityPanel } from './density-panel';
 import { KeyboardPanel } from './keyboard-panel';
 import { LanguagePanel } from './language-panel';
 import { SectionHeader } from './section-header';
@@ -9,6 +10,7 @@ export function AppearanceSection() {
     <>
       <SectionHeader section="appearance" lead={m.settings_appearance_lead()} />
       <ThemePanel />
+      <DensityPanel />
       <LanguagePanel />
       <KeyboardPanel />
     </>

@@ -143,3 +143,19 @@ it('says when the address names no section', async () => {
   showPage('/settings/nothing');
   expect(await screen.findByText('Nothing is watched here')).toBeVisible();
 });
+
+it('keeps the density with the account', async () => {
+  const sent: unknown[] = [];
+  server.use(
+    http.patch('/api/v1/me', async ({ request }) => {
+      sent.push(await request.json());
+      return HttpResponse.json({ ...ME, preferences: { ...ME.preferences, density: 'compact' } });
+    }),
+  );
+  const { user } = showPage('/settings/appearance');
+  const density = await screen.findByRole('region', { name: 'Density' });
+  await user.click(within(density).getByRole('radio', { name: 'Compact' }));
+  expect(await within(density).findByText('Saved')).toBeVisible();
+  expect(within(density).getByRole('radio', { name: 'Compact' })).toBeChecked();
+  expect(sent).toEqual([{ preferences: { density: 'compact' } }]);
+});

@@ -99,9 +99,9 @@ export function ListToolbar({ monitors, counts, search, text, onText, onSearch, 
         <PickOne
           label={m.workspace_density()}
           none={m.workspace_density_comfortable()}
-          value={search.density}
+          value={search.density === 'compact' ? 'compact' : undefined}
           options={[['compact', m.workspace_density_compact()]]}
-          onChange={set('density')}
+          onChange={(density) => onSearch({ density: density ? 'compact' : 'comfortable' })}
         />
       </div>
     </search>

@@ -9,12 +9,13 @@ import type { WorkspaceSearch } from './search';
 import { WorkspaceHeader } from './workspace-header';
 import { workspaceMonitorsQuery } from '@/api/monitors';
 import { workspaceDaysQuery, workspaceQuery } from '@/api/workspaces';
+import { useMe } from '@/app/session';
 import { Problem } from '@/components/notices';
 import { mayEdit } from '@/lib/roles';
 
 const route = getRouteApi('/app/w/$workspaceId/');
 /** What an address need not say. */
-const DEFAULTS: Partial<WorkspaceSearch> = { sort: 'trouble', group: 'none', density: 'comfortable', range: '24h' };
+const DEFAULTS: Partial<WorkspaceSearch> = { sort: 'trouble', group: 'none', range: '24h' };
 
 /** A workspace: how it is, and its monitors. */
 export function WorkspacePage() {
@@ -24,17 +25,18 @@ export function WorkspacePage() {
   const workspace = useQuery(workspaceQuery(workspaceId));
   const monitors = useQuery(workspaceMonitorsQuery(workspaceId));
   const days = useQuery(workspaceDaysQuery(workspaceId));
+  const { density } = useMe().preferences;
   const field = useRef<HTMLInputElement>(null);
 
   const change = useCallback(
     (wish: Partial<WorkspaceSearch>) =>
       void navigate({
-        search: (before) => withoutDefaults({ ...before, ...wish }),
+        search: (before) => withoutDefaults({ ...before, ...wish }, { ...DEFAULTS, density }),
         replace: true,
         resetScroll: false,
         viewTransition: false,
       }),
-    [navigate],
+    [navigate, density],
   );
 
   const error = workspace.error ?? monitors.error;
@@ -49,17 +51,17 @@ export function WorkspacePage() {
       {!monitors.data && <ListSkeleton />}
       {monitors.data?.length === 0 && <EmptyWorkspace workspaceId={workspaceId} canEdit={canEdit} />}
       {monitors.data && monitors.data.length > 0 && (
-        <MonitorsView monitors={monitors.data} days={days.data} search={search} onSearch={change} canEdit={canEdit} field={field} workspaceId={workspaceId} />
+        <MonitorsView monitors={monitors.data} days={days.data} search={{ density, ...search }} onSearch={change} canEdit={canEdit} field={field} workspaceId={workspaceId} />
       )}
     </>
   );
 }
 
-function withoutDefaults(search: WorkspaceSearch): WorkspaceSearch {
-  const said = Object.entries(search).filter(([name, value]) => value !== undefined && value !== '' && !isDefault(name, value));
+function withoutDefaults(search: WorkspaceSearch, defaults: Partial<WorkspaceSearch>): WorkspaceSearch {
+  const said = Object.entries(search).filter(([name, value]) => value !== undefined && value !== '' && !isDefault(name, value, defaults));
   return Object.fromEntries(said);
 }
 
-function isDefault(name: string, value: unknown): boolean {
-  return Object.entries(DEFAULTS).some(([known, usual]) => known === name && usual === value);
+function isDefault(name: string, value: unknown, defaults: Partial<WorkspaceSearch>): boolean {
+  return Object.entries(defaults).some(([known, usual]) => known === name && usual === value);
 }

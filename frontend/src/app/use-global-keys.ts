@@ -19,6 +19,12 @@ export function useGlobalKeys({ search, showKeys }: { search: () => void; showKe
   useShortcut('g i', m.shell_incidents(), () => void go({ to: '/incidents' }));
   useShortcut('g m', m.shell_monitors(), () => void go({ to: '/w/$workspaceId', params }), Boolean(nearest));
   useShortcut('g s', m.shell_status_page(), () => void go({ to: '/w/$workspaceId/status-page', params }), Boolean(nearest));
+  useShortcut('g r', m.reports_title(), () => void go({ to: '/w/$workspaceId/reports', params }), Boolean(nearest));
+  useShortcut('g b', m.objectives_title(), () => void go({ to: '/w/$workspaceId/objectives', params }), Boolean(nearest));
+  useShortcut('g p', m.policies_title(), () => void go({ to: '/w/$workspaceId/policies', params }), Boolean(nearest));
+  useShortcut('g w', m.maintenance_title(), () => void go({ to: '/w/$workspaceId/maintenance', params }), Boolean(nearest));
+  useShortcut('g e', m.explore_title(), () => void go({ to: '/w/$workspaceId/explore', params }), Boolean(nearest));
+  useShortcut('g t', m.shell_team(), () => void go({ to: '/w/$workspaceId/team', params }), Boolean(nearest));
   useShortcut('c', m.shell_new_monitor(), () => void go({ to: '/w/$workspaceId/monitors/new', params }), nearest !== undefined && mayEdit(nearest.role));
   useShortcut('t', m.shell_theme(), flip);
   useShortcut('?', m.shell_keys(), showKeys);

@@ -42,6 +42,11 @@ function workspaceItems(line: WorkspaceLineOut): Item[] {
   return [
     { id: `workspace ${line.id}`, group: 'workspaces', label: line.name, words: [line.slug], to: { to: '/w/$workspaceId', params } },
     inner('incidents', m.shell_incidents(), { to: '/w/$workspaceId/incidents', params }),
+    inner('reports', m.reports_title(), { to: '/w/$workspaceId/reports', params }),
+    inner('objectives', m.objectives_title(), { to: '/w/$workspaceId/objectives', params }),
+    inner('policies', m.policies_title(), { to: '/w/$workspaceId/policies', params }),
+    inner('maintenance', m.maintenance_title(), { to: '/w/$workspaceId/maintenance', params }),
+    inner('explore', m.explore_title(), { to: '/w/$workspaceId/explore', params }),
     inner('team', m.shell_team(), { to: '/w/$workspaceId/team', params }),
     inner('status', m.shell_status_page(), { to: '/w/$workspaceId/status-page', params }),
     inner('settings', m.shell_settings(), { to: '/w/$workspaceId/settings', params }),

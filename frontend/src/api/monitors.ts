@@ -100,22 +100,25 @@ function bucketsFor(range: Range, periodS: number): number {
 
 /**
  * The last days of latency, in at most 360 buckets; in fewer with the monitor's period (seconds), if that is long.
- * The window moves by whole minutes, so that answers can be kept.
+ * With phases only when they are looked at: they are dear.
  */
-export const latencyQuery = (id: number, range: Range, periodS = 0) =>
+export const latencyQuery = (id: number, range: Range, periodS = 0, withPhases = false) =>
   queryOptions({
-    queryKey: ['monitors', id, 'latency', range, bucketsFor(range, periodS)],
-    queryFn: ({ signal }) => {
-      const to = Math.ceil(Date.now() / 60_000) * 60_000;
-      const from = to - RANGES[range] * DAY_MS;
-      return api<GetLatencyData, LatencyOut>('GET', '/api/v1/monitors/{monitor_id}/latency', {
+    queryKey: ['monitors', id, 'latency', range, bucketsFor(range, periodS), withPhases],
+    queryFn: ({ signal }) =>
+      api<GetLatencyData, LatencyOut>('GET', '/api/v1/monitors/{monitor_id}/latency', {
         path: { monitor_id: id },
-        query: { from: new Date(from).toISOString(), to: new Date(to).toISOString(), points: bucketsFor(range, periodS) },
+        query: { ...lately(range), points: bucketsFor(range, periodS), phases: withPhases },
         signal,
-      });
-    },
+      }),
     staleTime: 60_000,
   });
+
+/** The last days, as the API wants them; moves by whole minutes, so that answers can be kept. */
+export function lately(range: Range): { from: string; to: string } {
+  const to = Math.ceil(Date.now() / 60_000) * 60_000;
+  return { from: new Date(to - RANGES[range] * DAY_MS).toISOString(), to: new Date(to).toISOString() };
+}
 
 export const checksQuery = (id: number, limit = 50) =>
   infiniteQueryOptions({

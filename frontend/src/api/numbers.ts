@@ -2,6 +2,7 @@
 import { queryOptions } from '@tanstack/react-query';
 
 import { api } from './client';
+import { lately, type Range } from './monitors';
 import type {
   BaselineOut,
   GetBaselineData,
@@ -137,11 +138,15 @@ export const changesQuery = (monitorId: number) =>
     staleTime: 5 * 60_000,
   });
 
-/** What is usual, and what was not in the last seven days. */
-export const baselineQuery = (monitorId: number) =>
+/** What is usual, and what was not in the last days. The API tells it hour by hour, for 42 days at most. */
+export const baselineQuery = (monitorId: number, range: Exclude<Range, '90d'>) =>
   queryOptions({
-    queryKey: ['monitors', monitorId, 'baseline'],
+    queryKey: ['monitors', monitorId, 'baseline', range],
     queryFn: ({ signal }) =>
-      api<GetBaselineData, BaselineOut>('GET', '/api/v1/monitors/{monitor_id}/baseline', { path: { monitor_id: monitorId }, signal }),
+      api<GetBaselineData, BaselineOut>('GET', '/api/v1/monitors/{monitor_id}/baseline', {
+        path: { monitor_id: monitorId },
+        query: lately(range),
+        signal,
+      }),
     staleTime: 5 * 60_000,
   });

@@ -61,6 +61,22 @@ export function latency(ms: number | null | undefined): string {
   }).format(seconds ? ms / 1000 : ms);
 }
 
+/** `+180 ms`: by how much it changed. */
+export function latencyStep(ms: number): string {
+  return `${ms < 0 ? '−' : '+'}${latency(Math.abs(ms))}`;
+}
+
+/** `800 ms`, `1.5 s`: short, for the edge of a graph. */
+export function latencyScale(ms: number): string {
+  const isLong = ms >= 1_000;
+  return `${numbers({ maximumFractionDigits: 2 }).format(isLong ? ms / 1000 : ms)} ${isLong ? 's' : 'ms'}`;
+}
+
+/** `3.2`. */
+export function decimal(value: number): string {
+  return numbers({ minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(value);
+}
+
 export function count(value: number): string {
   return numbers({}).format(value);
 }
@@ -109,6 +125,11 @@ export function dateTime(iso: string, withSeconds = false): string {
 /** `14:02`. */
 export function clock(iso: string): string {
   return dates({ timeStyle: 'short' }).format(new Date(iso));
+}
+
+/** `Tuesday 14:00`: an hour of the week. */
+export function weekHour(iso: string): string {
+  return `${dates({ weekday: 'long' }).format(new Date(iso))} ${clock(iso)}`;
 }
 
 /** `22 Nov`. */

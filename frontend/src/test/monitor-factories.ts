@@ -55,7 +55,7 @@ export function someDays(): DaysOut {
 }
 
 export function noLatency(): LatencyOut {
-  return { t: [], step_s: 240, p50: [], p95: [], p99: [], failures: [], phases: null };
+  return { t: [], step_s: 240, p50: [], p95: [], p99: [], failures: [], spans: [], phases: null };
 }
 
 export function anUptime(given: Partial<UptimeOut> = {}): UptimeOut {

@@ -1,7 +1,7 @@
 /** Objectives, windows and reports as tests need them. */
 import { WORKSPACE_ID } from './factories';
 import type { ReportMonitor, SlaReport } from '@/api/reports';
-import type { ExclusionOut, ObjectiveOut, PolicyOut, ReportOut, StandingOut, WindowOut } from '@/api/schema/types.gen';
+import type { BaselineOut, ExclusionOut, ObjectiveOut, PageChangeOut, PolicyOut, ReportOut, StandingOut, WindowOut } from '@/api/schema/types.gen';
 
 const AT = '2026-11-21T14:02:00.000Z';
 
@@ -22,6 +22,25 @@ export function aWindow(given: Partial<WindowOut> = {}): WindowOut {
     next_ends_at: '2026-11-29T03:00:00.000Z',
     ...given,
   };
+}
+
+/** Four hours from Tuesday noon, 100 ± 50 ms each, seen as usual. */
+export function aBaseline(given: Partial<BaselineOut> = {}): BaselineOut {
+  return {
+    learnt: { from: '2026-10-13T00:00:00.000Z', to: '2026-11-24T00:00:00.000Z', at: '2026-11-24T00:10:00.000Z', hours: 168 },
+    t: ['12', '13', '14', '15'].map((hour) => `2026-11-24T${hour}:00:00.000Z`),
+    expected_ms: [100, 100, 100, 100],
+    low_ms: [50, 50, 50, 50],
+    high_ms: [150, 150, 150, 150],
+    seen_ms: [100, 100, 100, 100],
+    anomalies: [],
+    ...given,
+  };
+}
+
+/** The median went from 200 to 380 ms and stayed there. */
+export function aChange(given: Partial<PageChangeOut['items'][number]> = {}): PageChangeOut['items'][number] {
+  return { at: '2026-08-12T09:40:00.000Z', until: null, before_ms: 200, after_ms: 380, change_ms: 180, words: '', ...given };
 }
 
 export function anExclusion(given: Partial<ExclusionOut> = {}): ExclusionOut {

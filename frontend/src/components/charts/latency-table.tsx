@@ -1,34 +1,41 @@
+import { GraphTable } from './graph-table';
 import type { LatencyView } from './latency-view';
+import type { ChangeMark, UsualHour, UsualView } from './usual-view';
+import { changeSentence, deviationText } from './usual-words';
 import { count, dateTime, latency } from '@/lib/format';
 import { m } from '@/messages/messages';
 
-/** The same numbers as rows, newest first. */
-export function LatencyTable({ view }: { view: LatencyView }) {
+/** The same numbers as rows, newest first; with what is usual, when that is shown, and changes of level as sentences. */
+export function LatencyTable({ view, usual, changes }: { view: LatencyView; usual: UsualView | undefined; changes: readonly ChangeMark[] }) {
+  const columns = [m.workspace_chart_time(), 'p50', 'p95', 'p99', m.workspace_chart_failures()];
+  const rows = view.points.map((point, place) => ({
+    key: point.at,
+    cells: [
+      dateTime(point.at),
+      latency(point.p50),
+      latency(point.p95),
+      latency(point.p99),
+      <span key="failures" className={point.failures ? 'text-down-strong' : 'text-ink-3'}>{count(point.failures)}</span>,
+      ...(usual ? [<Usual key="usual" hour={usual.hours[place] ?? null} />] : []),
+    ],
+  }));
   return (
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard
-    <section className="max-h-[200px] overflow-auto" tabIndex={0} aria-label={m.workspace_chart_table()}>
-      <table className="w-full text-left text-13 [&_td]:py-1 [&_td]:pr-4 [&_th]:py-1 [&_th]:pr-4">
-        <thead className="sticky top-0 bg-surface text-ink-3">
-          <tr>
-            <th scope="col" className="font-normal">{m.workspace_chart_time()}</th>
-            <th scope="col" className="font-normal">p50</th>
-            <th scope="col" className="font-normal">p95</th>
-            <th scope="col" className="font-normal">p99</th>
-            <th scope="col" className="font-normal">{m.workspace_chart_failures()}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {view.points.toReversed().map((point) => (
-            <tr key={point.at} className="border-t border-line">
-              <th scope="row" className="font-normal">{dateTime(point.at)}</th>
-              <td className="font-mono">{latency(point.p50)}</td>
-              <td className="font-mono">{latency(point.p95)}</td>
-              <td className="font-mono">{latency(point.p99)}</td>
-              <td className={point.failures ? 'font-mono text-down-strong' : 'font-mono text-ink-3'}>{count(point.failures)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
+    <GraphTable
+      label={m.workspace_chart_table()}
+      columns={usual ? [...columns, m.graph_usual_column()] : columns}
+      rows={rows.toReversed()}
+      said={changes.map(({ change }) => changeSentence(change))}
+    />
+  );
+}
+
+function Usual({ hour }: { hour: UsualHour | null }) {
+  if (!hour) return '–';
+  const deviation = deviationText(hour);
+  return (
+    <>
+      {m.graph_usual_range({ low: latency(hour.low), high: latency(hour.high) })}
+      {deviation && <span className="font-sans font-label"> {deviation}</span>}
+    </>
   );
 }

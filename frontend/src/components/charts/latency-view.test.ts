@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { buildLatency, niceTop, type Columns } from './latency-view';
+import { buildLatency, type Columns } from './latency-view';
+import { niceTop } from './scale';
 
 const HOUR_S = 3600;
 
@@ -18,6 +19,7 @@ function latency(p50: (number | null)[], failures: number[] = []): Columns {
 describe('buildLatency', () => {
   it('starts the scale at zero and ends it at a round number over the highest value', () => {
     expect(buildLatency(latency([100, 110])).top).toBe(400);
+    expect(buildLatency(latency([100]), { reach: 900 }).top).toBe(1000);
     expect(niceTop(0)).toBe(1);
     expect(niceTop(11)).toBe(15);
     expect(niceTop(100)).toBe(100);
@@ -43,20 +45,22 @@ describe('buildLatency', () => {
   });
 
   it('cuts what lies over it at its edges, and lets what goes on reach the end', () => {
-    const view = buildLatency(latency([1, 1, 1, 1]), [
-      { from: '2026-11-21T00:00:00Z', to: '2026-11-22T01:00:00Z', kind: 'down' },
-      { from: '2026-11-22T03:00:00Z', to: null, kind: 'maintenance' },
-      { from: '2026-11-20T00:00:00Z', to: '2026-11-21T00:00:00Z', kind: 'down' },
-    ]);
+    const view = buildLatency(latency([1, 1, 1, 1]), {
+      spans: [
+        { from: '2026-11-21T00:00:00Z', to: '2026-11-22T01:00:00Z', state: 'down' },
+        { from: '2026-11-22T03:00:00Z', to: null, state: 'maintenance' },
+        { from: '2026-11-20T00:00:00Z', to: '2026-11-21T00:00:00Z', state: 'degraded' },
+      ],
+    });
     expect(view.shades).toEqual([
-      { kind: 'down', left: 0, width: 25 },
-      { kind: 'maintenance', left: 75, width: 25 },
+      { state: 'down', left: 0, width: 25 },
+      { state: 'maintenance', left: 75, width: 25 },
     ]);
   });
 
   it('puts ticks on whole hours of the reader', () => {
     const half = 30 * 60_000;
-    const view = buildLatency(latency([1, 1, 1, 1]), [], half);
+    const view = buildLatency(latency([1, 1, 1, 1]), { offsetMs: half });
     expect(view.ticks.map((tick) => tick.at)).toEqual([
       '2026-11-22T00:30:00.000Z',
       '2026-11-22T01:30:00.000Z',

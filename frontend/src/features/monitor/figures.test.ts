@@ -1,10 +1,9 @@
 import { expect, it } from 'vitest';
 
-import { changeText, fieldText, heatOf, stepText, weekdayText } from './figures';
+import { changeText, fieldText, heatOf, weekdayText } from './figures';
 
 it('writes changes with their sign', () => {
   expect([changeText(0.25), changeText(-0.1), changeText(0), changeText(null)]).toEqual(['+25%', '-10%', '0%', '–']);
-  expect([stepText(180), stepText(-2.5)]).toEqual(['+180 ms', '−2.5 ms']);
 });
 
 it('colours from the quickest hour to the slowest', () => {

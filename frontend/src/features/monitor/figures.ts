@@ -1,5 +1,4 @@
 /** More numbers of a monitor, as they are shown. Pure functions. */
-import { latency } from '@/lib/format';
 import { getLocale } from '@/messages/runtime';
 
 export const RANKS = [
@@ -36,9 +35,4 @@ const A_MONDAY = Date.parse('2026-11-02T12:00:00Z');
 /** `Mon`, of a place counted from Monday. */
 export function weekdayText(place: number, style: 'short' | 'long'): string {
   return new Intl.DateTimeFormat(getLocale(), { weekday: style, timeZone: 'UTC' }).format(A_MONDAY + place * 86_400_000);
-}
-
-/** `+180 ms`. */
-export function stepText(ms: number): string {
-  return `${ms < 0 ? '−' : '+'}${latency(Math.abs(ms))}`;
 }

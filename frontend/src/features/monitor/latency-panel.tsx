@@ -1,41 +1,37 @@
-import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useMemo } from 'react';
 
-import { latencyQuery, monitorIncidentsQuery } from '@/api/monitors';
 import type { MonitorOut } from '@/api/schema/types.gen';
-import { LatencyChart } from '@/components/charts/latency-chart';
+import { MonitorGraph } from '@/components/charts/monitor-graph';
 import { PhasesBar } from '@/components/charts/phases-bar';
 import { periodSeconds } from '@/components/monitor-words';
 import { Ago, useNow } from '@/components/time';
 import { duration } from '@/lib/format';
 import { m } from '@/messages/messages';
 import { useLatestPhases } from './latest-phases';
-import { firstResultInS, outageSpans } from './view';
+import type { MonitorSearch } from './search';
+import { firstResultInS } from './view';
 
 const FIRST_PERIODS = 3;
 const FROM = '/app/w/$workspaceId/monitors/$monitorId';
 
 /** Latency over a chosen time, and where the time of the latest check went. */
 export function LatencyPanel({ monitor }: { monitor: MonitorOut }) {
-  const { range = '24h' } = useSearch({ from: FROM });
+  const { range = '24h', graph = 'latency' } = useSearch({ from: FROM });
   const navigate = useNavigate({ from: '/w/$workspaceId/monitors/$monitorId' });
-  const { data, error, refetch } = useQuery(latencyQuery(monitor.id, range, periodSeconds(monitor.period)));
-  const { data: incidents } = useQuery(monitorIncidentsQuery(monitor.id));
-  const spans = useMemo(() => outageSpans(incidents?.items ?? []), [incidents]);
+  const show = (next: Pick<MonitorSearch, 'range' | 'graph'>) =>
+    void navigate({ search: (was) => ({ ...was, ...next }), resetScroll: false, replace: true });
   const latest = useLatestPhases(monitor.id);
   const now = useNow();
   return (
     <div className="grid min-w-0 gap-2">
       <h2 className="flex min-h-9 items-center text-14 font-heading text-ink-2">{m.monitor_latency()}</h2>
       <div className="card grid gap-4 px-4 py-4 sm:px-5">
-        <LatencyChart
-          data={data}
+        <MonitorGraph
+          monitor={monitor}
           range={range}
-          onRange={(next) => void navigate({ search: (was) => ({ ...was, range: next }), resetScroll: false, replace: true })}
-          spans={spans}
-          error={error}
-          onRetry={() => void refetch()}
+          onRange={(next) => show({ range: next })}
+          shows={graph}
+          onShows={(next) => show({ graph: next === 'phases' ? next : undefined })}
           emptyText={sayWhen(monitor, now)}
         />
         {monitor.last_check && monitor.kind !== 'icmp' && (

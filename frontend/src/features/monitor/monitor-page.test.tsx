@@ -5,6 +5,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { MonitorOut, WorkspaceOut } from '@/api/schema/types.gen';
 import { aMonitor, anIncident, anOverview, aUser, aWorkspace, WORKSPACE_ID } from '@/test/factories';
 import { aCheck, aManualCheck, anUptime, noLatency, someDays } from '@/test/monitor-factories';
+import { aBaseline } from '@/test/number-factories';
 import { showPage } from '@/test/render';
 import { server } from '@/test/server';
 
@@ -29,6 +30,7 @@ beforeEach(() => {
     http.get(`*/api/v1/workspaces/${WORKSPACE_ID}/:what`, () => list([])),
     http.get('*/api/v1/monitors/1/days', () => HttpResponse.json(someDays())),
     http.get('*/api/v1/monitors/1/latency', () => HttpResponse.json(noLatency())),
+    http.get('*/api/v1/monitors/1/baseline', () => HttpResponse.json(aBaseline())),
     http.get('*/api/v1/monitors/1/uptime', () => HttpResponse.json(anUptime())),
     http.get('*/api/v1/monitors/1/certificate', () => HttpResponse.json({ certificate: null })),
     http.get('*/api/v1/monitors/1/:list', () => list([])),

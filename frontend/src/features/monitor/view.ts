@@ -1,9 +1,8 @@
 /** From the API's answers to what the page shows. Pure functions. */
-import type { Span } from '@/components/charts/latency-view';
 import { RANGES, type Range } from '@/api/monitors';
 import { periodSeconds } from '@/components/monitor-words';
 import type { StripDays } from '@/components/pipe-strip-words';
-import type { CheckOut, DayOut, DayState, IncidentOut, IntervalOut, MonitorOut, UptimeOut } from '@/api/schema/types.gen';
+import type { CheckOut, DayOut, DayState, IntervalOut, MonitorOut, UptimeOut } from '@/api/schema/types.gen';
 import { STATUS, type MonitorState } from '@/lib/status';
 
 const DAY_MS = 86_400_000;
@@ -27,11 +26,6 @@ export function stripOf(monitorId: number, days: readonly DayOut[]): StripDays {
     uptime: days.map((day) => day.uptime),
     monitorId,
   };
-}
-
-/** Outages as shades of the latency graph. */
-export function outageSpans(incidents: readonly IncidentOut[]): Span[] {
-  return incidents.map(({ started_at: from, ended_at: to }) => ({ from, to, kind: 'down' }));
 }
 
 /**

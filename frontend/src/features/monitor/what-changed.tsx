@@ -1,33 +1,25 @@
 import { useQuery } from '@tanstack/react-query';
 
 import { baselineQuery, changesQuery } from '@/api/numbers';
-import { dateTime, latency } from '@/lib/format';
+import { changeSentence } from '@/components/charts/usual-words';
+import { dateTime, decimal, latency } from '@/lib/format';
 import { m } from '@/messages/messages';
 import { AskedFor } from './asked-for';
-import { stepText } from './figures';
 
 const SHOWN = 8;
 
 /** When latency changed for good in the last year, and hours of the last week that were unusual. */
 export function WhatChanged({ monitorId }: { monitorId: number }) {
   const changes = useQuery(changesQuery(monitorId));
-  const baseline = useQuery(baselineQuery(monitorId));
+  const baseline = useQuery(baselineQuery(monitorId, '7d'));
   return (
     <div className="grid gap-4 text-13">
       <AskedFor query={changes}>
         {({ items }) =>
           items.length ? (
             <ul className="grid gap-1">
-              {items.slice(0, SHOWN).map(({ at, until, before_ms, after_ms, change_ms }) => (
-                <li key={at}>
-                  {(until ? m.monitor_level_was : m.monitor_level_is)({
-                    from: dateTime(at),
-                    to: until ? dateTime(until) : '',
-                    step: stepText(change_ms),
-                    before: latency(before_ms),
-                    after: latency(after_ms),
-                  })}
-                </li>
+              {items.slice(0, SHOWN).map((change) => (
+                <li key={change.at}>{changeSentence(change)}</li>
               ))}
             </ul>
           ) : (
@@ -45,7 +37,7 @@ export function WhatChanged({ monitorId }: { monitorId: number }) {
                 <li key={from}>
                   {(deviation_mad < 0 ? m.monitor_anomaly_below : m.monitor_anomaly_above)({
                     time: dateTime(from),
-                    mad: Math.abs(deviation_mad).toFixed(1),
+                    mad: decimal(Math.abs(deviation_mad)),
                     seen: latency(median_ms),
                     usual: latency(expected_ms),
                   })}

@@ -5,7 +5,7 @@ import { BulkBar } from './bulk-bar';
 import { ListActionsContext } from './list-actions';
 import { ListToolbar } from './list-toolbar';
 import { MonitorList } from './monitor-list';
-import { RowPanel } from './row-panel';
+import { OpenRow } from './open-row';
 import type { WorkspaceSearch } from './search';
 import { useCalmOrder } from './use-calm-order';
 import { useListKeys } from './use-list-keys';
@@ -33,7 +33,7 @@ export function MonitorsView({ workspaceId, monitors, days, search, onSearch, ca
   const client = useQueryClient();
   const [text, type] = useTyped(search.q ?? '', (q) => onSearch({ q }));
   const q = useDeferredValue(text);
-  const { state, tag, kind, sort, group, open, range = '24h' } = search;
+  const { state, tag, kind, sort, group, open, range = '24h', graph = 'latency' } = search;
   const inOrder = useMemo(() => sorted(monitors, sort), [monitors, sort]);
   const { ordered, watch } = useCalmOrder(inOrder, sort ?? 'trouble');
   const shown = useMemo(() => matching(monitors, { q, state, tag, kind }), [monitors, q, state, tag, kind]);
@@ -65,7 +65,7 @@ export function MonitorsView({ workspaceId, monitors, days, search, onSearch, ca
           openId={open}
           picked={canEdit ? { ids: picked.ids, isAll: picked.isAll, onAll: picked.toggleAll } : undefined}
           density={search.density ?? 'comfortable'}
-          renderPanel={(monitor) => <RowPanel monitor={monitor} range={range} onRange={(next) => onSearch({ range: next })} canEdit={canEdit} />}
+          renderPanel={(monitor) => <OpenRow monitor={monitor} range={range} shows={graph} onShow={onSearch} canEdit={canEdit} />}
         />
       </div>
       {canEdit && picked.ids.size > 0 && <BulkBar workspaceId={workspaceId} monitors={monitors} ids={picked.ids} onClear={picked.clear} />}

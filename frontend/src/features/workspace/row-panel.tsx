@@ -1,5 +1,4 @@
 import { useQuery } from '@tanstack/react-query';
-import { useMemo } from 'react';
 
 import { DaysTable } from './days-table';
 import { LastChecks } from './last-checks';
@@ -7,10 +6,10 @@ import { latestChecksQuery } from './queries';
 import { QuickEdit } from './quick-edit';
 import { RowActions } from './row-actions';
 import { RowIncidents } from './row-incidents';
-import { latencyQuery, monitorIncidentsQuery, type Range } from '@/api/monitors';
+import type { WorkspaceSearch } from './search';
+import { monitorIncidentsQuery, type Range } from '@/api/monitors';
 import type { MonitorOut } from '@/api/schema/types.gen';
-import { LatencyChart } from '@/components/charts/latency-chart';
-import type { Span } from '@/components/charts/latency-view';
+import { MonitorGraph, type Shows } from '@/components/charts/monitor-graph';
 import { periodSeconds, settingsInWords } from '@/components/monitor-words';
 import { duration } from '@/lib/format';
 import { m } from '@/messages/messages';
@@ -18,31 +17,26 @@ import { m } from '@/messages/messages';
 interface Props {
   monitor: MonitorOut;
   range: Range;
-  onRange: (range: Range) => void;
+  shows: Shows;
+  /** What the graph shows is kept in the address. */
+  onShow: (change: Pick<WorkspaceSearch, 'range' | 'graph'>) => void;
   canEdit: boolean;
 }
 
 /** What an open row shows: latency, last checks, outages, settings in words, and what one can do. */
-export function RowPanel({ monitor, range, onRange, canEdit }: Props) {
+export function RowPanel({ monitor, range, shows, onShow, canEdit }: Props) {
   const { id, kind } = monitor;
-  const isTimed = kind !== 'heartbeat';
-  const latency = useQuery({ ...latencyQuery(id, range, periodSeconds(monitor.period)), enabled: isTimed });
   const incidents = useQuery(monitorIncidentsQuery(id));
   const checks = useQuery(latestChecksQuery(id));
-  const spans = useMemo(
-    () => incidents.data?.items.map(({ started_at: from, ended_at: to }): Span => ({ from, to, kind: 'down' })),
-    [incidents.data],
-  );
   return (
     <div className="grid gap-5 px-3.5 pt-3 pb-5 lg:pl-12">
-      {isTimed && (
-        <LatencyChart
-          data={latency.data}
+      {kind !== 'heartbeat' && (
+        <MonitorGraph
+          monitor={monitor}
           range={range}
-          onRange={onRange}
-          spans={spans}
-          error={latency.error}
-          onRetry={() => void latency.refetch()}
+          onRange={(next) => onShow({ range: next })}
+          shows={shows}
+          onShows={(next) => onShow({ graph: next === 'phases' ? next : undefined })}
           emptyText={emptyText(monitor)}
         />
       )}

@@ -13,6 +13,8 @@ export interface WorkspaceSearch {
   /** The open row's monitor. */
   open?: number;
   range?: '24h' | '7d' | '30d' | '90d';
+  /** What its graph shows; without it, latency. */
+  graph?: 'phases';
 }
 
 const CHOICES = {
@@ -21,6 +23,7 @@ const CHOICES = {
   group: ['none', 'group', 'tag', 'kind'],
   density: ['comfortable', 'compact'],
   range: ['24h', '7d', '30d', '90d'],
+  graph: ['phases'],
 } as const;
 
 /** Keep what is known; anything else in the address is dropped. */

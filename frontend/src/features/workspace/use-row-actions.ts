@@ -3,12 +3,16 @@ import { useEffect, useMemo, useRef } from 'react';
 
 import type { ListActions } from './list-actions';
 import { latestChecksQuery } from './queries';
+import { rowPanelCode } from './row-code';
 import { latencyQuery, monitorDaysQuery, monitorIncidentsQuery, type Range } from '@/api/monitors';
 import type { MonitorOut } from '@/api/schema/types.gen';
 import { periodSeconds } from '@/components/monitor-words';
 
 /** Rows that the pointer only passes over are not fetched. */
 const INTENT_MS = 60;
+
+/** Until then nobody opens a row; by then the page stands. */
+const IDLE_MS = 1_500;
 
 interface Given {
   client: QueryClient;
@@ -26,6 +30,8 @@ export function useRowActions(given: Given): ListActions {
     now.current = given;
   });
   useEffect(() => () => clearTimeout(intent.current), []);
+  const { client, open } = given;
+  useEffect(() => whenIdle(() => void client.prefetchQuery(rowPanelCode), open === undefined ? IDLE_MS : 0), [client, open]);
   return useMemo(
     () => ({
       toggle: (id) => now.current.onOpen(now.current.open === id ? undefined : id),
@@ -39,7 +45,13 @@ export function useRowActions(given: Given): ListActions {
   );
 }
 
+function whenIdle(act: () => void, delayMs: number): () => void {
+  const timer = setTimeout(act, delayMs);
+  return () => clearTimeout(timer);
+}
+
 function prefetch(client: QueryClient, { id, period }: MonitorOut, range: Range): void {
+  void client.prefetchQuery(rowPanelCode);
   void client.prefetchQuery(latencyQuery(id, range, periodSeconds(period)));
   void client.prefetchQuery(latestChecksQuery(id));
   void client.prefetchQuery(monitorIncidentsQuery(id));

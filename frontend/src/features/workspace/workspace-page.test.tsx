@@ -6,6 +6,7 @@ import { workspaceMonitorsQuery } from '@/api/monitors';
 import type { BulkIn, BulkOut, CheckOut, DaysOut, LatencyOut, MonitorChangeIn, MonitorOut, PageCheckOut, PageIncidentOut, PageMonitorOut, ProblemOut, WorkspaceDaysOut, WorkspaceOut } from '@/api/schema/types.gen';
 import { setToken } from '@/api/client';
 import { aMonitor, anIncident, aUser, aWorkspace, WORKSPACE_ID } from '@/test/factories';
+import { aBaseline } from '@/test/number-factories';
 import { showPage } from '@/test/render';
 import { server } from '@/test/server';
 
@@ -19,7 +20,7 @@ const CHECK: CheckOut = {
   phases: { dns_ms: null, connect_ms: null, tls_ms: null, wait_ms: null, transfer_ms: null },
 };
 const LATENCY: LatencyOut = {
-  step_s: 3600, t: ['2026-11-21T12:00:00Z', '2026-11-21T13:00:00Z'], p50: [100, 121], p95: [150, 268], p99: [200, 412], failures: [0, 0],
+  step_s: 3600, t: ['2026-11-21T12:00:00Z', '2026-11-21T13:00:00Z'], p50: [100, 121], p95: [150, 268], p99: [200, 412], failures: [0, 0], spans: [],
   phases: { dns_ms: [null, null], connect_ms: [null, null], tls_ms: [null, null], wait_ms: [null, null], transfer_ms: [null, null] },
 };
 
@@ -37,6 +38,8 @@ function answer({ monitors = [SHOP, MAIL], workspace = aWorkspace() }: { monitor
     http.get(`${API}/workspaces/${WORKSPACE_ID}/monitors`, () => HttpResponse.json<PageMonitorOut>({ items: monitors, next: null })),
     http.get(`${API}/workspaces/${WORKSPACE_ID}/days`, () => HttpResponse.json(days)),
     http.get(`${API}/monitors/:id/latency`, () => HttpResponse.json(LATENCY)),
+    http.get(`${API}/monitors/:id/baseline`, () => HttpResponse.json(aBaseline({ learnt: null }))),
+    http.get(`${API}/monitors/:id/changes`, () => HttpResponse.json({ items: [], next: null })),
     http.get(`${API}/monitors/:id/checks`, () => HttpResponse.json<PageCheckOut>({ items: [CHECK], next: null })),
     http.get(`${API}/monitors/:id/incidents`, () => HttpResponse.json<PageIncidentOut>({ items: [anIncident({ monitor_id: 2, duration_s: 840, ended_at: CHECK.slot })], next: null })),
     http.get(`${API}/monitors/:id/days`, () => HttpResponse.json<DaysOut>({ days: [] })),

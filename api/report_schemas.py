@@ -127,6 +127,13 @@ class ReportExclusionOut(Out):
     revoked_why: str | None
 
 
+class AsRecordedOut(Out):
+    """A policy recomputes states, but the single checks of so many monitors are gone before `until`."""
+
+    until: UtcTime
+    monitors: int
+
+
 class SlaReportOut(Out):
     """The SLA report. Its intervals, which may be many, are a table of their own: `sla.parquet?table=intervals`."""
 
@@ -138,6 +145,7 @@ class SlaReportOut(Out):
     policy: ReportPolicyOut
     method: list[str] = Field(description="how it was counted, in sentences")
     sources: list[str] = Field(description="what the figures come from, in sentences; and what is not known any more")
+    as_recorded: AsRecordedOut | None
     data_hash: str = Field(description="SHA-256 of everything that the report says; docs/numbers.md has the recipe")
     totals: TotalsOut
     monitors: list[ReportMonitorOut]

@@ -8,8 +8,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
-from analytics.reports.asked import MEDIA_TYPES, Asked, Format, Table, file_name
-from analytics.reports.words import Language
+from analytics.reports.asked import MEDIA_TYPES, Asked, Format, Language, Table, file_name
 from api.deps import CurrentCaller, ServicesDep
 from api.errors import ProblemOut, conflict
 from api.late import late

@@ -45,6 +45,14 @@ class Table(StrEnum):
     EXCLUSIONS = "exclusions"
 
 
+class Language(StrEnum):
+    """The languages that reports speak, in what people read: PDF, XLSX, mails."""
+
+    ENGLISH = "en"
+    ITALIAN = "it"
+    GERMAN = "de"
+
+
 MEDIA_TYPES: Final[Mapping[Format, str]] = {
     Format.JSON: "application/json",
     Format.CSV: "text/csv; charset=utf-8",

@@ -11,10 +11,10 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from analytics.ledger import find_policy
-from analytics.reports.asked import Asked, Format, Table, file_name
+from analytics.reports.asked import Asked, Format, Language, Table, file_name
 from analytics.reports.make import read_report, write
 from analytics.reports.sla import SlaReport
-from analytics.reports.words import Language, Words, words_of
+from analytics.reports.words import Words, words_of
 from core.calendars import Cycle, cycle_at
 from core.spans import Span
 from db.clock import select_now

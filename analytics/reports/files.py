@@ -9,8 +9,10 @@ import orjson
 import polars as pl
 import xlsxwriter
 
+from analytics.reports.asked import Language
 from analytics.reports.sla import SlaReport, described
-from analytics.reports.words import Language, Words, words_of
+from analytics.reports.sources import Sources
+from analytics.reports.words import Words, words_of
 from core.uptime import floored
 
 # A spreadsheet takes a cell that begins with one of these for a formula, and names are chosen by people.
@@ -27,11 +29,19 @@ def to_json(report: SlaReport) -> bytes:
     small = {name: table.rows(named=True) for name, table in report.tables.items() if name != "intervals"}
     content = {
         **described(report.asked, report.sources),
+        "as_recorded": _as_recorded(report.sources),
         "data_hash": report.data_hash,
         "totals": report.totals,
         **small,
     }
     return orjson.dumps(content, default=_plain, option=orjson.OPT_UTC_Z | orjson.OPT_APPEND_NEWLINE)
+
+
+def _as_recorded(sources: Sources) -> dict[str, Any] | None:
+    """Return what the last sentence of `sources` says, for those who say it in another language."""
+    if sources.recorded_until is None:
+        return None
+    return {"until": sources.recorded_until, "monitors": sources.recorded_monitors}
 
 
 def to_csv(table: pl.DataFrame) -> bytes:

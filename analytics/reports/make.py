@@ -3,12 +3,11 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from analytics.reports.asked import Asked, Format, Table
+from analytics.reports.asked import Asked, Format, Language, Table
 from analytics.reports.files import to_csv, to_json, to_parquet, to_xlsx
 from analytics.reports.inputs import gather
 from analytics.reports.pdf import to_pdf
 from analytics.reports.sla import SlaReport, build
-from analytics.reports.words import Language
 from db.pool import Connection
 
 

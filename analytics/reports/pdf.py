@@ -8,8 +8,9 @@ import orjson
 import polars as pl
 import typst
 
+from analytics.reports.asked import Language
 from analytics.reports.sla import SlaReport, outages_of
-from analytics.reports.words import Language, Words, words_of
+from analytics.reports.words import Words, words_of
 from core.uptime import Seconds, day_state
 
 TEMPLATE: Final = Path(__file__).parent / "sla.typ"

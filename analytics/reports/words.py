@@ -5,7 +5,6 @@ A language changes words only: figures, order and the data hash stay. Times here
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
-from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -13,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 import orjson
 
+from analytics.reports.asked import Language
 from analytics.reports.sources import Sources
 from core.calendars import Cycle, cycle_at
 from core.policies import WEEKDAYS, AccountingPolicy, Treatment, hours_to_json
@@ -22,14 +22,6 @@ from core.uptime import floored_percent
 CATALOGUE: Final = Path(__file__).parent / "catalogue"
 DIGITS: Final = 3
 UNITS_S: Final = (86_400, 3600, 60, 1)
-
-
-class Language(StrEnum):
-    """The languages that reports speak."""
-
-    ENGLISH = "en"
-    ITALIAN = "it"
-    GERMAN = "de"
 
 
 class Words:

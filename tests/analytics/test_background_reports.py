@@ -8,8 +8,9 @@ from uuid import UUID
 
 from analytics import jobs
 from analytics.jobs import MAKE_REPORT, JobsConfig
+from analytics.reports.asked import Language
 from analytics.reports.background import make_due_reports, make_report
-from analytics.reports.words import Language, words_of
+from analytics.reports.words import words_of
 from api.restoring import restorer
 from core.calendars import Cycle, cycle_at
 from db.broker import JOBS, DurableStreamBroker, send

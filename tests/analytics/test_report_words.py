@@ -14,10 +14,11 @@ import pytest
 from hypothesis import given
 from pypdf import PdfReader
 
+from analytics.reports.asked import Language
 from analytics.reports.files import to_xlsx
 from analytics.reports.pdf import breakable, content_of, to_pdf
 from analytics.reports.sla import SlaReport, build
-from analytics.reports.words import CATALOGUE, Language, words_of
+from analytics.reports.words import CATALOGUE, words_of
 from core.accounting import Facts
 from core.calendars import Cycle, cycle_at
 from core.policies import AccountingPolicy, in_words

@@ -117,7 +117,8 @@ async def recompute(
         covered = coverage_of(found)
         most = max(policy.confirmation.failures, policy.confirmation.recoveries) + 1
         runs = await select_runs(conn, monitor.id, Span(since, until), covered, windows, most)
-        if since == raw_from or is_settled(runs, period.start, policy.confirmation):
+        reaches_back = any(span.start < since and period.start < span.end for span in covered)
+        if since == raw_from or not reaches_back or is_settled(runs, period.start, policy.confirmation):
             break
         lead *= LEAD_GROWS
     if not runs:

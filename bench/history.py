@@ -195,6 +195,7 @@ def _kept(server: str) -> str:
             "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s", (NAME,)
         ).fetchone()
         if found == (DONE,):
+            servers.migrated(dsn)  # it may be of an older revision
             return dsn
         if found is not None:
             raise SystemExit(f"{NAME} is half made or being made: wait, or run `python -m bench.history --drop`")

@@ -3,7 +3,9 @@
 In: CHECKS of analytics.baselines. Out, CHANGES: at Datetime("us", "UTC"), the slot of the first check of the new level;
 before_us and after_us Int64, the medians of the stretches on its two sides.
 Method: hourly medians, as logarithms and without their hour-of-week pattern, cut where the sum of squares within the
-pieces plus a penalty for each cut is least: PELT (Killick, Fearnhead, Eckley 2012) by the library ruptures.
+pieces plus a penalty for each cut is least: PELT (Killick, Fearnhead, Eckley 2012) by the library ruptures. What is
+far from the median of the week around is clipped, and the unit is the long-run deviation σ · √((1 + ρ) / (1 - ρ)), so
+that neither outliers nor noise that wanders are taken for levels.
 """
 
 from datetime import datetime, timedelta
@@ -23,6 +25,8 @@ SMALLEST_CHANGE: Final = 0.1  # of the level before; smaller ones are not worth 
 SMALLEST_CHANGE_US: Final = 2000
 FEWEST_NEAR: Final = 8  # checks, to look for the very one
 AROUND: Final = timedelta(hours=3)  # where the check is looked for at which the new level begins
+CLIPPED: Final = 3.0  # σ from the median of the week around: a few slow hours are no level
+MOST_CORRELATED: Final = 0.95  # of a deviation that is still there an hour later
 GAUSS: Final = 1.4826  # MAD to standard deviation
 WEEKS_OF_PATTERN: Final = 3
 
@@ -46,7 +50,7 @@ def refined(checks: pl.DataFrame, edge: datetime) -> datetime:
         return following
     from ruptures import KernelCPD
 
-    signal = near["latency_us"].log().to_numpy().reshape(-1, 1)
+    signal = near["latency_us"].rank().to_numpy().reshape(-1, 1)  # ranks: single slow answers weigh no more than others
     place = int(KernelCPD(kernel="linear", min_size=2).fit(signal).predict(n_bkps=1)[0])
     found: datetime = near["slot"][min(place, near.height - 1)]
     return found
@@ -77,12 +81,28 @@ def _cuts(level: pl.Series) -> list[int]:
     """Return the places at which a new level begins."""
     from ruptures import KernelCPD
 
-    noise = level.diff().abs().median()
-    sigma = max(SMALLEST_NOISE, GAUSS * noise / 2**0.5) if isinstance(noise, float) else SMALLEST_NOISE
-    signal = (level / sigma).to_numpy().reshape(-1, 1)
-    search = KernelCPD(kernel="linear", min_size=FEWEST_HOURS).fit(signal)
+    around = level.rolling_median(window_size=HOURS_A_WEEK + 1, center=True, min_samples=1)
+    rest = level - around
+    spread = max(SMALLEST_NOISE, GAUSS * _middle(rest.abs()))
+    signal = (around + rest.clip(-CLIPPED * spread, CLIPPED * spread)) / _long_run(spread, level)
+    search = KernelCPD(kernel="linear", min_size=FEWEST_HOURS).fit(signal.to_numpy().reshape(-1, 1))
     cuts = [int(place) for place in search.predict(pen=PENALTY * log(len(level)))]
     return cuts[:-1]  # the last one is the end
+
+
+def _long_run(spread: float, level: pl.Series) -> float:
+    """Return how much the mean of many hours strays, times the root of their number: σ · √((1 + ρ) / (1 - ρ)).
+
+    ρ is how much of a deviation is still there an hour later, by 1 - (σ of differences)² / 2σ².
+    """
+    innovation = GAUSS * _middle(level.diff().abs()) / 2**0.5
+    rho = min(MOST_CORRELATED, max(0.0, 1 - (innovation / spread) ** 2))
+    return float(spread * ((1 + rho) / (1 - rho)) ** 0.5)
+
+
+def _middle(values: pl.Series) -> float:
+    middle = values.median()
+    return middle if isinstance(middle, float) else 0.0
 
 
 def _told(checks: pl.DataFrame, begins: list[datetime]) -> pl.DataFrame:

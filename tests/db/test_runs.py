@@ -23,6 +23,10 @@ def spans() -> st.SearchStrategy[list[Span]]:
     )
 
 
+def in_order(verdicts: dict[int, Outcome]) -> dict[int, Outcome]:
+    return dict(sorted(verdicts.items()))
+
+
 @given(
     st.dictionaries(st.integers(0, 59), st.sampled_from(Outcome), max_size=60).map(
         lambda one: dict(sorted(one.items()))

@@ -33,5 +33,5 @@ def note(subject: str, message: str, remedy: str) -> Finding:
 
 
 def problem(subject: str, message: str, remedy: str) -> Finding:
-    """Return a finding that somebody must act on."""
-    return Finding(subject, Level.PROBLEM, message, remedy)
+    """Return a finding that somebody must act on; a driver's message over several lines becomes one."""
+    return Finding(subject, Level.PROBLEM, " ".join(message.split()), remedy)

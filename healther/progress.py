@@ -24,3 +24,10 @@ class Bar:
         """Take the line away."""
         if self._is_shown:
             print(f"\r{'':<{WIDTH + WORDS + 16}}\r", end="", file=sys.stderr, flush=True)
+
+
+def in_words(error: Exception) -> str:
+    """Say what went wrong; about a file without the number of the error."""
+    if isinstance(error, OSError) and error.filename is not None and error.strerror:
+        return f"{str(error.filename).removesuffix('.part')}: {error.strerror}"
+    return str(error)

@@ -10,6 +10,7 @@ from core.observation import Observation, Phases
 from core.reasons import SENTENCES
 from core.specs import Kind, MonitorSpec
 from core.states import Outcome
+from core.validation import InvalidError, parse_host_port, parse_url
 
 HELP = "Check one target now and print its state, the phases of the answer and the certificate."
 EXIT_STATUS = {Outcome.UP: 0, Outcome.DEGRADED: 0, Outcome.DOWN: 1, Outcome.UNKNOWN: 1}
@@ -36,7 +37,11 @@ def run(options: argparse.Namespace) -> int:
     from probes.manual import check_once
 
     logs.configure("check")
-    spec = spec_of(options.target, options.timeout)
+    try:
+        spec = spec_of(options.target, options.timeout)
+    except InvalidError as error:
+        print(f"healther check: {error}", file=sys.stderr)
+        return 2
     if spec is None:
         print(f"healther check: {options.target!r} is not a target; see --help", file=sys.stderr)
         return 2
@@ -48,14 +53,20 @@ def run(options: argparse.Namespace) -> int:
 
 
 def spec_of(text: str, timeout_s: float) -> MonitorSpec | None:
-    """Read a target as people type it; None: it is none."""
-    parts = urlsplit(text if "://" in text else f"https://{text}")
+    """Read a target as people type it; None: it is none. Raises InvalidError for one that nobody can check."""
+    try:
+        parts = urlsplit(text if "://" in text else f"https://{text}")
+    except ValueError:  # half an IPv6 literal
+        return None
     if not parts.hostname:
         return None
     if parts.scheme in {"http", "https"}:
+        parse_url(parts.geturl())
         return MonitorSpec(kind=Kind.HTTP, target=parts.geturl(), timeout_s=timeout_s)
     if parts.scheme not in {kind.value for kind in Kind} or parts.scheme == Kind.HEARTBEAT:
         return None
+    if parts.scheme == Kind.TCP:
+        parse_host_port(parts.netloc)
     return MonitorSpec(kind=Kind(parts.scheme), target=parts.netloc, timeout_s=timeout_s)
 
 

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from healther.progress import Bar
+from healther.progress import Bar, in_words
 
 if TYPE_CHECKING:
     from db.pool import Connection
@@ -41,7 +41,7 @@ def run(options: argparse.Namespace) -> int:
         told = asyncio.run(_export(options, database_url(), bar))
     except (CannotExportError, DatabaseError, OSError) as error:
         bar.end()
-        print(f"healther export: {error}", file=sys.stderr)
+        print(f"healther export: {in_words(error)}", file=sys.stderr)
         return 1
     if options.json:
         print(json.dumps(told, indent=2))

@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from healther.progress import in_words
+
 if TYPE_CHECKING:
     from analytics.reports.asked import Asked
     from core.spans import Span
@@ -49,10 +51,13 @@ def run(options: argparse.Namespace) -> int:
     from healther.finding import database_url
 
     logs.configure("report")
+    if wrong := _misuse(options):
+        print(f"healther report: {wrong}", file=sys.stderr)
+        return 2
     try:
         told = asyncio.run(_report(options, database_url()))
     except (CannotReportError, DatabaseError, OSError) as error:
-        print(f"healther report: {error}", file=sys.stderr)
+        print(f"healther report: {in_words(error)}", file=sys.stderr)
         return 1
     if options.json:
         print(json.dumps(told, indent=2), file=sys.stderr if options.output == "-" else sys.stdout)
@@ -62,9 +67,9 @@ def run(options: argparse.Namespace) -> int:
 
 
 async def _report(options: argparse.Namespace, url: str) -> dict[str, Any]:
-    from analytics.reports.asked import Format, Table, file_name
+    from analytics.reports.asked import Format, Language, Table, file_name
     from analytics.reports.make import read_report, write
-    from analytics.reports.words import Language, words_of
+    from analytics.reports.words import words_of
     from db.clock import select_now
     from db.pool import connected
 
@@ -171,8 +176,20 @@ def _instant(text: str) -> datetime:
 
 
 def _format(options: argparse.Namespace) -> str:
-    ending = Path(options.output or "").suffix.removeprefix(".").lower()
-    return str(options.format or (ending if ending in FORMATS else "pdf"))
+    return str(options.format or _ending(options) or "pdf")
+
+
+def _ending(options: argparse.Namespace) -> str:
+    return "" if options.output == "-" else Path(options.output or "").suffix.removeprefix(".").lower()
+
+
+def _misuse(options: argparse.Namespace) -> str | None:
+    """Say what is wrong with the options before anything is read; None: nothing."""
+    if options.format is None and _ending(options) not in ("", *FORMATS):
+        return f"{options.output!r} ends with no format; write one of {', '.join(FORMATS)}, or say --format"
+    if options.table != "monitors" and _format(options) not in ("csv", "parquet"):
+        return f"--table is for csv and parquet; {_format(options)} holds all of them"
+    return None
 
 
 class Progress:

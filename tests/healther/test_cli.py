@@ -95,6 +95,32 @@ def test_doctor_names_a_queue_that_does_not_answer(tmp_path: Path) -> None:
     assert "HEALTHER_REDIS_URL" in done.stdout
 
 
+def test_doctor_names_a_database_that_does_not_answer_in_one_line(tmp_path: Path) -> None:
+    done = healther("doctor", "--json", cwd=tmp_path, HEALTHER_DATABASE_URL="postgresql://x:y@127.0.0.1:1/z")
+
+    [finding] = [one for one in json.loads(done.stdout) if one["subject"] == "database"]
+    assert finding["level"] == "problem"
+    assert "\n" not in finding["message"]
+
+
+def test_openapi_takes_json_and_names_a_file_that_it_cannot_write(tmp_path: Path) -> None:
+    printed = healther("openapi", "--json", cwd=tmp_path)
+    refused = healther("openapi", "--output", "/nonexistent/x.json", cwd=tmp_path)
+
+    assert json.loads(printed.stdout)["openapi"].startswith("3.")
+    assert refused.returncode == 1
+    assert refused.stderr == "healther openapi: /nonexistent/x.json: No such file or directory\n"
+
+
+@pytest.mark.parametrize("target", ["ftp://x", "tcp://example.com", "http://example.com:22", "http://[::1"])
+def test_a_target_that_nobody_can_check_ends_with_2_and_a_reason(target: str, tmp_path: Path) -> None:
+    done = healther("check", target, cwd=tmp_path)
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("healther check: ")
+    assert "Traceback" not in done.stderr
+
+
 @pytest.mark.parametrize(
     ("text", "kind", "target"),
     [

@@ -49,6 +49,22 @@ def test_a_report_and_its_figures(acme: Path, capsys: pytest.CaptureFixture[str]
     assert told["bytes"] == (acme / "october.pdf").stat().st_size
 
 
+@pytest.mark.parametrize(
+    ("arguments", "status", "said"),
+    [
+        (["--output", "october.docx"], 2, "ends with no format"),
+        (["--output", "october.pdf", "--table", "days"], 2, "--table is for csv and parquet"),
+        (["--output", "/nonexistent/october.pdf"], 1, "/nonexistent/october.pdf: No such file or directory"),
+    ],
+)
+def test_what_cannot_be_written_is_told(
+    acme: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], status: int, said: str
+) -> None:
+    assert main(["report", "--period", "2026-10", *arguments]) == status
+    assert said in capsys.readouterr().err
+    assert not list(acme.glob("october.*"))
+
+
 def test_the_file_is_named_for_what_is_inside(acme: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["report", "--workspace", "acme", "--period", "2026-Q4", "--format", "csv", "--table", "days"]) == 0
 

@@ -176,6 +176,7 @@ ROUTES: Final[dict[str, Access]] = {
     "remove_objective": Action.EDIT_WORKSPACE,
     "get_budget": Action.READ,
     # reports
+    "get_sla": Action.READ,
     "get_sla_json": Action.READ,
     "get_sla_csv": Action.READ,
     "get_sla_xlsx": Action.READ,

@@ -78,6 +78,14 @@ def _answer(file_format: Format) -> dict[str, Any]:
     return {"content": {MEDIA_TYPES[file_format].partition(";")[0]: {}}}
 
 
+router.add_api_route(
+    "/sla",
+    _route(Format.JSON),
+    name="get_sla",
+    summary="SLA report",
+    response_class=Response,
+    responses={200: _answer(Format.JSON), 409: {"model": ProblemOut}},
+)
 for _format in Format:
     router.add_api_route(
         f"/sla.{_format.value}",

@@ -222,6 +222,7 @@ ROWS: dict[str, Row] = {
     "remove_objective": Row("admin", ok=(204,)),
     "get_budget": Row("observer"),
     # reports
+    "get_sla": Row("observer"),
     "get_sla_json": Row("observer"),
     "get_sla_csv": Row("observer"),
     "get_sla_xlsx": Row("observer"),

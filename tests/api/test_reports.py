@@ -69,6 +69,7 @@ async def test_one_number_everywhere(
     asked = {**OCTOBER, "policy": "office"}
     uptime = (await owner.get(f"/monitors/{history['id']}/uptime", **asked)).json()
     as_json = (await owner.get(f"{sla}.json", **asked)).json()
+    plain = (await owner.get(sla, **asked)).json()
     as_csv = pl.read_csv((await owner.get(f"{sla}.csv", **asked)).content)
     parquet = (await owner.get(f"{sla}.parquet", **asked, table="intervals")).content
     path = tmp_path / "intervals.parquet"
@@ -84,6 +85,7 @@ async def test_one_number_everywhere(
         again[-1][4],
     }
     assert figures == {8 / 8.75}
+    assert plain == as_json
     assert uptime["uptime_without_exclusions"] == as_json["monitors"][0]["availability_without_exclusions"] == 8 / 9
 
 

@@ -198,6 +198,22 @@ export type ArchiveOut = {
 };
 
 /**
+ * AsRecordedOut
+ *
+ * A policy recomputes states, but the single checks of so many monitors are gone before `until`.
+ */
+export type AsRecordedOut = {
+    /**
+     * Monitors
+     */
+    monitors: number;
+    /**
+     * Until
+     */
+    until: string;
+};
+
+/**
  * AssertionIn
  *
  * The answer of an authenticator to `POST /auth/passkey/options`.
@@ -1693,7 +1709,7 @@ export type JsonRuleIn = {
 /**
  * Language
  *
- * The languages that reports speak.
+ * The languages that reports speak, in what people read: PDF, XLSX, mails.
  */
 export type Language = 'en' | 'it' | 'de';
 
@@ -3971,7 +3987,7 @@ export type RecipientOut = {
     /**
      * Is Named Only
      *
-     * a member who is told only of monitors that name the address
+     * told only of monitors that name the address
      */
     is_named_only: boolean;
     /**
@@ -4934,6 +4950,7 @@ export type Size = 64 | 256;
  * The SLA report. Its intervals, which may be many, are a table of their own: `sla.parquet?table=intervals`.
  */
 export type SlaReportOut = {
+    as_recorded: AsRecordedOut | null;
     /**
      * Data Hash
      *
@@ -11898,6 +11915,77 @@ export type RestoreWorkspaceResponses = {
 };
 
 export type RestoreWorkspaceResponse = RestoreWorkspaceResponses[keyof RestoreWorkspaceResponses];
+
+export type GetSlaData = {
+    body?: never;
+    path: {
+        /**
+         * Workspace Id
+         */
+        workspace_id: string;
+    };
+    query?: {
+        /**
+         * Policy
+         *
+         * how to count: `observed` (as recorded), `agreed` (without maintenance and exclusions), or one of the workspace's policies, as `name` (its newest version) or `name@version`
+         */
+        policy?: string;
+        /**
+         * Time Zone
+         *
+         * the clock of days, and of the month that is reported by default
+         */
+        time_zone?: string;
+        /**
+         * which table, in CSV and Parquet
+         */
+        table?: Table;
+        /**
+         * of the words in PDF and XLSX
+         */
+        language?: Language;
+        /**
+         * From
+         *
+         * RFC 3339; without a zone it is UTC
+         */
+        from?: string | null;
+        /**
+         * To
+         *
+         * RFC 3339; without a zone it is UTC; default now
+         */
+        to?: string | null;
+    };
+    url: '/api/v1/workspaces/{workspace_id}/sla';
+};
+
+export type GetSlaErrors = {
+    /**
+     * Not Found
+     */
+    404: ProblemOut;
+    /**
+     * Conflict
+     */
+    409: ProblemOut;
+    /**
+     * A refusal (RFC 9457).
+     */
+    default: ProblemOut;
+};
+
+export type GetSlaError = GetSlaErrors[keyof GetSlaErrors];
+
+export type GetSlaResponses = {
+    /**
+     * Successful Response
+     */
+    200: SlaReportOut;
+};
+
+export type GetSlaResponse = GetSlaResponses[keyof GetSlaResponses];
 
 export type GetSlaCsvData = {
     body?: never;

@@ -82,8 +82,9 @@ async def stand(conn: Connection, workspace_id: UUID, objective: Objective, now:
     window = window_of(objective, now, back)
     at = min(window.end, now)
     tree = tree_from_json(objective.tree)
-    books = _Books(tree, await select_watched(conn, workspace_id, window.start), policy)
-    shares = await books.shares(conn, Span(min(window.start, at - LONGEST_BURN, at - PACE), at), now)
+    since = min(window.start, at - LONGEST_BURN, at - PACE)  # burn rates reach back before a month that is young
+    books = _Books(tree, await select_watched(conn, workspace_id, since), policy)
+    shares = await books.shares(conn, Span(since, at), now)
     so_far = add_up(_inside(shares, Span(window.start, at)))
     to_come = await books.expected(conn, Span(at, window.end)) if at < window.end else 0
     budget = Budget(objective.target, so_far.counted_s, float(so_far.bad_s), so_far.counted_s + to_come)

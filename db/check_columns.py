@@ -28,7 +28,7 @@ class Place(NamedTuple):
 
 # $7: also carry points and cuts, which stand for time but were no checks.
 SELECT_POINTS: Final = """
-    SELECT (extract(epoch FROM slot) * 1000000)::bigint AS slot_us, region, attempt, state, outcome, covers_s,
+    SELECT (date_part('epoch', slot) * 1000000)::bigint AS slot_us, region, attempt, state, outcome, covers_s,
            latency_us, dns_us, connect_us, tls_us, wait_us, transfer_us, http_status, reason, detail, lateness_ms,
            host(address) AS address
       FROM checks

@@ -3,6 +3,7 @@ import { queryOptions } from '@tanstack/react-query';
 
 import { api } from './client';
 import type {
+  AsRecordedOut,
   Format,
   GetSlaCsvData,
   GetSlaJsonData,
@@ -10,6 +11,7 @@ import type {
   ListReportsData,
   PageReportOut,
   PageScheduleOut,
+  ReportPolicyOut,
 } from './schema/types.gen';
 
 /** A report as JSON (docs/numbers.md says what each column is). Ratios are 0 to 1, null where nothing counts. */
@@ -19,9 +21,9 @@ export interface SlaReport {
   from: string;
   to: string;
   time_zone: string;
-  policy: { name: string; version: number };
-  /** How it was counted, in sentences. */
-  method: string[];
+  policy: ReportPolicyOut;
+  /** Of a policy that recomputes states: until when they could not be, and for how many monitors. */
+  as_recorded: AsRecordedOut | null;
   data_hash: string;
   totals: ReportTotals;
   monitors: ReportMonitor[];

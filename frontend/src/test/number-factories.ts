@@ -154,6 +154,11 @@ export function aReportMonitor(given: Partial<ReportMonitor> = {}): ReportMonito
   };
 }
 
+function reportPolicy(): SlaReport['policy'] {
+  const { in_words: _words, created_at: _at, created_by: _by, ...policy } = aPolicy();
+  return policy;
+}
+
 export function aReport(given: Partial<SlaReport> = {}): SlaReport {
   return {
     workspace: 'Acme',
@@ -161,8 +166,8 @@ export function aReport(given: Partial<SlaReport> = {}): SlaReport {
     from: '2026-10-01T00:00:00Z',
     to: '2026-11-01T00:00:00Z',
     time_zone: 'UTC',
-    policy: { name: 'agreed', version: 1 },
-    method: ['Degraded time counts as up.'],
+    policy: reportPolicy(),
+    as_recorded: null,
     data_hash: '9f3c'.repeat(16),
     totals: { monitors: 1, availability: 0.9995, outages: 1, counted_s: 2_678_400, down_s: 1339, excluded_s: 0, maintenance_s: 0, no_data_s: 0, checks: 8928, failures: 5 },
     monitors: [aReportMonitor()],

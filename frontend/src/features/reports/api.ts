@@ -16,6 +16,7 @@ import type {
   ScheduleOut,
   Table,
 } from '@/api/schema/types.gen';
+import { getLocale } from '@/messages/runtime';
 
 export interface FileWish {
   format: Format;
@@ -29,7 +30,7 @@ export function useSaveReport(workspaceId: string, { from, to, policy, zone }: R
       saveFrom<GetSlaFileData>(
         'GET',
         `/api/v1/workspaces/{workspace_id}/sla.${format}`,
-        { path: { workspace_id: workspaceId }, query: { from, to, policy, time_zone: zone, table } },
+        { path: { workspace_id: workspaceId }, query: { from, to, policy, time_zone: zone, table, language: getLocale() } },
         `sla-${from.slice(0, 10)}.${format}`,
       ),
   });

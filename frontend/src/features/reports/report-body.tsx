@@ -4,9 +4,11 @@ import { IncidentsTable } from './incidents-table';
 import { LatencyPart } from './latency-part';
 import { LevelsTable } from './levels-table';
 import type { Row } from './view';
+import { sourceSentences } from './words';
 import type { SlaReport } from '@/api/reports';
 import { Section } from '@/components/section';
 import { count, duration } from '@/lib/format';
+import { ruleSentences } from '@/lib/policy-words';
 import { percentText } from '@/lib/share';
 import { m } from '@/messages/messages';
 
@@ -42,7 +44,7 @@ function Method({ report }: { report: SlaReport }) {
       <div className="card grid gap-3 px-5 py-4 text-14 text-ink-2">
         <p>{m.reports_observed({ time: duration(totals.counted_s), checks: count(totals.checks), missing: percentText(all ? totals.no_data_s / all : 0) })}</p>
         <ul className="grid list-disc gap-1 pl-5">
-          {report.method.map((line) => (
+          {[...ruleSentences(report.policy).map(({ text }) => text), ...sourceSentences(report)].map((line) => (
             <li key={line}>{line}</li>
           ))}
         </ul>

@@ -1,7 +1,8 @@
 /** A report in words. Pure functions. */
 import type { Bounds, Period } from './period';
 import { missed, type Row } from './view';
-import { duration, uptime } from '@/lib/format';
+import type { SlaReport } from '@/api/reports';
+import { count, dateTime, duration, uptime } from '@/lib/format';
 import { m } from '@/messages/messages';
 import { getLocale } from '@/messages/runtime';
 
@@ -46,4 +47,14 @@ const UNITS = ['byte', 'kilobyte', 'megabyte'] as const;
 export function sizeWords(bytes: number): string {
   const place = bytes < 1000 ? 0 : bytes < 1_000_000 ? 1 : 2;
   return new Intl.NumberFormat(getLocale(), { style: 'unit', unit: UNITS[place], unitDisplay: 'short', maximumFractionDigits: 1 }).format(bytes / 1000 ** place);
+}
+
+/** What the figures come from, and what is not known any more. */
+export function sourceSentences({ policy, as_recorded: asRecorded }: Pick<SlaReport, 'policy' | 'as_recorded'>): string[] {
+  return [
+    policy.confirmation ? m.reports_from_checks() : m.reports_from_states(),
+    m.reports_from_days(),
+    m.reports_from_histograms(),
+    ...(asRecorded ? [m.reports_as_recorded({ time: dateTime(asRecorded.until), count: count(asRecorded.monitors) })] : []),
+  ];
 }

@@ -147,3 +147,23 @@ async def test_reliability_of_nothing(owner: Person, monitor: dict[str, Any]) ->
     assert found["outages"] == 0
     assert found["checks"]["run_share"] is None
     assert found["detection"]["median_s"] is None
+
+
+async def test_exact_figures_over_closed_days(owner: Person, monitor: dict[str, Any], pool: Pool) -> None:
+    """999 answers of 10 to 10.998 ms and one of a second: p99.9 is rank 999, not the second; of 500, it is the second.
+
+    Bins are 2 % wide: only `exact=true` says 10.998.
+    """
+    await let_have_lived(pool, monitor["id"])
+    for number in range(999):
+        await add_check(pool, monitor["id"], START + timedelta(minutes=number), latency_us=10_000 + number)
+    await add_check(pool, monitor["id"], START + timedelta(minutes=999), latency_us=1_000_000)
+    path = f"/monitors/{monitor['id']}/percentiles"
+    day = {"from": START.isoformat(), "to": (START + DAY).isoformat()}
+    exact = (await owner.get(path, exact=True, **day)).json()
+    half = {"from": (START + timedelta(minutes=500)).isoformat(), "to": (START + DAY).isoformat()}
+    few = (await owner.get(path, exact=True, **half)).json()
+
+    assert exact["is_exact"]
+    assert (exact["percentiles"]["p50"], exact["percentiles"]["p99_9"]) == (10.499, 10.998)
+    assert (few["answers"], few["percentiles"]["p99_9"], few["max_ms"]) == (500, 1000, 1000)

@@ -216,6 +216,33 @@ async def select_monitor_ages(conn: Connection, workspace_id: UUID, user_id: UUI
     return [MonitorAge(**row) for row in rows]
 
 
+class NamedMonitor(BaseModel, frozen=True):
+    """A monitor by its names, for whoever looks after the installation."""
+
+    id: int
+    name: str
+    workspace: str
+    retention_days: int
+
+
+SELECT_NAMED_MONITORS: Final = """
+    SELECT m.id, m.name, w.name AS workspace, m.retention_days
+      FROM monitors m
+      JOIN workspaces w ON w.id = m.workspace_id
+     WHERE m.deleted_at IS NULL
+       AND w.deleted_at IS NULL
+       AND $1 IN (m.id::text, m.name)
+       AND ($2::text IS NULL OR $2 IN (w.slug, w.id::text, w.name))
+     ORDER BY m.id
+     LIMIT 100
+"""
+
+
+async def select_named_monitors(conn: Connection, named: str, workspace: str | None) -> list[NamedMonitor]:
+    """Return the monitors with this id or name, of a workspace if one is given. For the command line: as the owner."""
+    return [NamedMonitor(**row) for row in await conn.fetch(SELECT_NAMED_MONITORS, named, workspace)]
+
+
 SELECT_SPECS: Final = """
     SELECT id, revision, workspace_id, name, kind, target, period_s, timeout_ms, confirm_failures, confirm_recoveries,
            retry_ms, grace_s, method, headers, body, follow_redirects, verify_tls, expect, dns_record, dns_resolver

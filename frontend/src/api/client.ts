@@ -59,6 +59,10 @@ export function setToken(next: string | null): void {
   token = next;
 }
 
+export function bearer(): string | null {
+  return token;
+}
+
 export function hasToken(): boolean {
   return token !== null;
 }
@@ -136,7 +140,8 @@ function address(url: string, { path, query }: { path?: unknown; query?: unknown
   return search.size ? `${filled}?${search}` : filled;
 }
 
-async function refusal(response: Response): Promise<ApiError> {
+/** What an answer that is not fine says. */
+export async function refusal(response: Response): Promise<ApiError> {
   const problem = await readProblem(response);
   const kind = problem?.type.split(/[/:]/).at(-1) ?? 'unexpected';
   const message = problem?.detail || problem?.title || `The server answered ${response.status}.`;

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
+import { lazy, Suspense } from 'react';
 
 import { DeletedWorkspaces } from './deleted-workspaces';
 import { Figures } from './figures';
@@ -21,11 +22,12 @@ import { mayEdit } from '@/lib/roles';
 import { m } from '@/messages/messages';
 
 const route = getRouteApi('/app/overview');
+const BringDialog = lazy(async () => ({ default: (await import('./bring-dialog')).BringDialog }));
 
 /** All workspaces at a glance: what is wrong, where, what happened, what comes. */
 export function DashboardPage() {
   const { data, error, isError, refetch } = useQuery(overviewQuery);
-  const { create } = route.useSearch();
+  const { create, bring } = route.useSearch();
   const navigate = route.useNavigate();
   const now = useNow();
   const open = (isOpen: boolean) => void navigate({ search: isOpen ? { create: true } : {}, replace: !isOpen });
@@ -48,6 +50,11 @@ export function DashboardPage() {
       {!data && !isError && <Skeleton rows={5} />}
       {data && <Glance overview={data} />}
       <NewWorkspaceDialog isOpen={Boolean(create)} onClose={() => open(false)} />
+      {bring && (
+        <Suspense fallback={null}>
+          <BringDialog onClose={() => open(false)} />
+        </Suspense>
+      )}
     </>
   );
 }

@@ -1,5 +1,6 @@
 import { FirstMonitor } from './first-monitor';
 import { useMakeWorkspace } from './api';
+import { BringLink } from './bring-link';
 import { WorkspaceNameForm } from './workspace-name-form';
 import type { WorkspaceLineOut } from '@/api/schema/types.gen';
 import { useMe } from '@/app/session';
@@ -17,6 +18,7 @@ export function FirstRun({ home }: { home: WorkspaceLineOut | undefined }) {
           {home ? m.dashboard_first_monitor() : m.dashboard_first_workspace()}
         </h2>
         <p className="text-ink-2">{home ? m.dashboard_first_monitor_text({ email: me.email }) : m.dashboard_workspace_is()}</p>
+        {!home && <BringLink />}
       </div>
       {home ? (
         <FirstMonitor home={home} />

@@ -1,6 +1,7 @@
 import { useNavigate } from '@tanstack/react-router';
 
 import { useMakeWorkspace } from './api';
+import { BringLink } from './bring-link';
 import { WorkspaceNameForm } from './workspace-name-form';
 import { Dialog } from '@/components/dialog';
 import { m } from '@/messages/messages';
@@ -13,6 +14,7 @@ export function NewWorkspaceDialog({ isOpen, onClose }: { isOpen: boolean; onClo
     <Dialog title={m.shell_new_workspace()} isOpen={isOpen} onClose={onClose}>
       <p className="text-ink-2">{m.dashboard_workspace_is()}</p>
       <WorkspaceNameForm action={m.dashboard_make_workspace()} error={make.error} isBusy={make.isPending} onName={make.mutate} onCancel={onClose} />
+      <BringLink />
     </Dialog>
   );
 }

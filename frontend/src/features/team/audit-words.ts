@@ -27,6 +27,7 @@ const WORDS: Record<string, (given: { name: string }) => string> = {
   'workspace.deleted': m.team_did_workspace_deleted,
   'workspace.restored': m.team_did_workspace_restored,
   'workspace.transferred': m.team_did_workspace_transferred,
+  'workspace.imported': m.team_did_workspace_imported,
   'archive.ordered': m.team_did_archive_ordered,
   'exclusion.agreed': m.team_did_exclusion_agreed,
   'exclusion.revoked': m.team_did_exclusion_revoked,

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 
+import { WorkspaceSettingsArchives } from './workspace-settings-archives';
 import { WorkspaceSettingsDanger } from './workspace-settings-danger';
 import { WorkspaceSettingsName } from './workspace-settings-name';
 import { membersQuery } from '@/api/team';
@@ -31,6 +32,7 @@ export function WorkspaceSettingsPage() {
       {workspace && !isPending && (
         <div className="grid max-w-form gap-8">
           {mayEdit(workspace.role) && <WorkspaceSettingsName key={`${workspace.name} ${workspace.slug}`} workspace={workspace} />}
+          {mayEdit(workspace.role) && <WorkspaceSettingsArchives workspaceId={workspace.id} />}
           <WorkspaceSettingsDanger workspace={workspace} />
         </div>
       )}

@@ -66,7 +66,7 @@ export function MonitorGraph({ monitor, range, onRange, shows: wanted, onShows, 
             }}
           />
         )}
-        <div className="min-h-5 grow @max-[30rem]:min-h-15 @max-[60rem]:w-full">
+        <div className="min-h-5.5 grow @max-[30rem]:min-h-15 @max-[60rem]:w-full">
           {shows === 'latency' && latency.view && latency.view.known > 0 && <LatencyReadout view={latency.view} cursor={cursor} range={range} />}
           {shows === 'phases' && phases.view && phases.view.known > 0 && <PhasesReadout view={phases.view} cursor={cursor} range={range} />}
         </div>

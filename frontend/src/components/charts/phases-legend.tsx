@@ -6,9 +6,9 @@ import { latency } from '@/lib/format';
 export function PhasesLegend({ view, cursor }: { view: PhasesView; cursor: number | null }) {
   const point = shownPoint(view, cursor);
   return (
-    <dl className="flex flex-wrap gap-x-4 gap-y-1">
+    <dl className="flex min-h-6 flex-wrap items-center gap-x-4">
       {view.layers.map(({ name }) => (
-        <div key={name} className="flex items-center gap-1.5">
+        <div key={name} className="flex min-h-6 items-center gap-1.5">
           <span aria-hidden className={`size-2 rounded-full ${PHASE_LOOKS[name].box}`} />
           <dt className="text-ink-3">{PHASE_LOOKS[name].label()}</dt>
           <dd className="min-w-[5ch] font-mono text-ink-1">{latency(point?.phases[name])}</dd>

@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { useDeferredValue, useMemo, type RefObject } from 'react';
+import { lazy, Suspense, useDeferredValue, useMemo, type RefObject } from 'react';
 
-import { BulkBar } from './bulk-bar';
+import { loadBulkBar } from './later-code';
 import { ListActionsContext } from './list-actions';
 import { ListToolbar } from './list-toolbar';
 import { MonitorList } from './monitor-list';
@@ -17,6 +17,8 @@ import type { MonitorOut, WorkspaceDaysOut } from '@/api/schema/types.gen';
 import { Button } from '@/components/button';
 import { dateOf } from '@/lib/pipe-days';
 import { m } from '@/messages/messages';
+
+const BulkBar = lazy(loadBulkBar);
 
 interface Props {
   workspaceId: string;
@@ -68,7 +70,11 @@ export function MonitorsView({ workspaceId, monitors, days, search, onSearch, ca
           renderPanel={(monitor) => <OpenRow monitor={monitor} range={range} shows={graph} onShow={onSearch} canEdit={canEdit} />}
         />
       </div>
-      {canEdit && picked.ids.size > 0 && <BulkBar workspaceId={workspaceId} monitors={monitors} ids={picked.ids} onClear={picked.clear} />}
+      {canEdit && picked.ids.size > 0 && (
+        <Suspense>
+          <BulkBar workspaceId={workspaceId} monitors={monitors} ids={picked.ids} onClear={picked.clear} />
+        </Suspense>
+      )}
     </ListActionsContext>
   );
 }

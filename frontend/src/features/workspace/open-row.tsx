@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ComponentProps } from 'react';
 
-import { rowPanelCode } from './row-code';
+import { rowPanelCode } from './later-code';
 import type { RowPanel } from './row-panel';
 import { Problem } from '@/components/notices';
 import { m } from '@/messages/messages';

@@ -1,9 +1,9 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { useEffect, useMemo, useRef } from 'react';
 
+import { loadLater, rowPanelCode } from './later-code';
 import type { ListActions } from './list-actions';
 import { latestChecksQuery } from './queries';
-import { rowPanelCode } from './row-code';
 import { latencyQuery, monitorDaysQuery, monitorIncidentsQuery, type Range } from '@/api/monitors';
 import type { MonitorOut } from '@/api/schema/types.gen';
 import { periodSeconds } from '@/components/monitor-words';
@@ -31,7 +31,7 @@ export function useRowActions(given: Given): ListActions {
   });
   useEffect(() => () => clearTimeout(intent.current), []);
   const { client, open } = given;
-  useEffect(() => whenIdle(() => void client.prefetchQuery(rowPanelCode), open === undefined ? IDLE_MS : 0), [client, open]);
+  useEffect(() => loadLater(client, open === undefined ? IDLE_MS : 0), [client, open]);
   return useMemo(
     () => ({
       toggle: (id) => now.current.onOpen(now.current.open === id ? undefined : id),
@@ -43,11 +43,6 @@ export function useRowActions(given: Given): ListActions {
     }),
     [],
   );
-}
-
-function whenIdle(act: () => void, delayMs: number): () => void {
-  const timer = setTimeout(act, delayMs);
-  return () => clearTimeout(timer);
 }
 
 function prefetch(client: QueryClient, { id, period }: MonitorOut, range: Range): void {

@@ -175,7 +175,7 @@ describe('several at once', () => {
     const { user } = showPage(ADDRESS);
 
     await user.click(await screen.findByRole('checkbox', { name: 'Select all' }));
-    const bar = screen.getByRole('region', { name: '2 selected' });
+    const bar = await screen.findByRole('region', { name: '2 selected' });
     await user.click(within(bar).getByRole('button', { name: 'Pause' }));
     await user.click(await screen.findByRole('button', { name: 'Undo' }));
 

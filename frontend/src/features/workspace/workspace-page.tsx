@@ -1,8 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { useCallback, useRef } from 'react';
+import { lazy, Suspense, useCallback, useRef } from 'react';
 
-import { EmptyWorkspace } from './empty-workspace';
 import { ListSkeleton } from './list-skeleton';
 import { MonitorsView } from './monitors-view';
 import type { WorkspaceSearch } from './search';
@@ -13,6 +12,7 @@ import { useMe } from '@/app/session';
 import { Problem } from '@/components/notices';
 import { mayEdit } from '@/lib/roles';
 
+const EmptyWorkspace = lazy(async () => ({ default: (await import('./empty-workspace')).EmptyWorkspace }));
 const route = getRouteApi('/app/w/$workspaceId/');
 /** What an address need not say. */
 const DEFAULTS: Partial<WorkspaceSearch> = { sort: 'trouble', group: 'none', range: '24h' };
@@ -49,7 +49,11 @@ export function WorkspacePage() {
     <>
       <WorkspaceHeader workspace={workspace.data} monitors={monitors.data} />
       {!monitors.data && <ListSkeleton />}
-      {monitors.data?.length === 0 && <EmptyWorkspace workspaceId={workspaceId} canEdit={canEdit} />}
+      {monitors.data?.length === 0 && (
+        <Suspense fallback={<ListSkeleton />}>
+          <EmptyWorkspace workspaceId={workspaceId} canEdit={canEdit} />
+        </Suspense>
+      )}
       {monitors.data && monitors.data.length > 0 && (
         <MonitorsView monitors={monitors.data} days={days.data} search={{ density, ...search }} onSearch={change} canEdit={canEdit} field={field} workspaceId={workspaceId} />
       )}

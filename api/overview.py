@@ -24,6 +24,7 @@ from core.reasons import Reason, sentence
 from db.clock import select_now
 from db.incidents import Scope, select_listed_incidents
 from db.overview import Stand, Trouble, select_stands, select_troubles
+from db.planned_work import select_coming_works
 from db.pool import Connection
 from db.workspaces import select_workspaces
 
@@ -35,6 +36,7 @@ MOST_RECENT: Final = 20
 MOST_OPEN: Final = 100
 MOST_NEXT: Final = 50
 SOON: Final = timedelta(days=30)
+A_WEEK: Final = timedelta(days=7)
 EVER: Final = timedelta(days=3650)
 TROUBLES: Final = ("down", "degraded")  # the worst first
 
@@ -93,6 +95,18 @@ class CertificateEndOut(Out):
     days_left: int = Field(description="whole days, rounded down; negative when it has expired")
 
 
+class ComingWorkOut(Out):
+    """Planned work on some monitors of a workspace: going on now, or next."""
+
+    window_id: int
+    title: str
+    workspace_id: UUID
+    workspace_name: str
+    starts_at: UtcTime
+    ends_at: UtcTime
+    monitors: int = Field(description="how many it is for")
+
+
 class OverviewOut(CountsOut):
     """Counts over all of one's workspaces, a line for each, and what is wrong now, was lately, and comes next."""
 
@@ -104,6 +118,7 @@ class OverviewOut(CountsOut):
     now: list[TroubleOut] = Field(description="what is down, then what is degraded, the latest first; at most 100")
     recent: list[IncidentOut] = Field(description="the last 20 outages, the latest first")
     next: list[CertificateEndOut] = Field(description="the first to end first; at most 50")
+    planned_work: list[ComingWorkOut] = Field(description="within 7 days, each window once, the first to begin first")
 
 
 class WorkspaceOverviewOut(WorkspaceLineOut):
@@ -113,6 +128,7 @@ class WorkspaceOverviewOut(WorkspaceLineOut):
     last_day: date
     legend: dict[str, str]
     open_incidents: list[IncidentOut] = Field(description="the latest first; at most 100")
+    planned_work: list[ComingWorkOut] = Field(description="within 7 days, each window once, the first to begin first")
 
 
 @router.get("/me/overview")
@@ -133,6 +149,7 @@ async def get_overview(caller: CurrentCaller, services: ServicesDep, conn: Conn)
         now=_worst_first(in_words[one.id] for one in wrong if one.id in in_words),
         recent=recent,
         next=[_show_end(in_words[one.id], now) for one in ending if one.id in in_words],
+        planned_work=await _coming(conn, caller.id, caller.workspace_id, now),
     )
 
 
@@ -147,7 +164,13 @@ async def get_workspace_overview(
     lines = await services.days.lines(conn, stands, now.date())
     is_open = await _incidents(conn, Scope(caller.id, workspace_id), now, MOST_OPEN, only_open=True)
     (glance,) = glances([workspace], stands, lines)
-    return WorkspaceOverviewOut(**_line(glance), **_window(now), open_incidents=is_open)
+    coming = await _coming(conn, caller.id, workspace_id, now)
+    return WorkspaceOverviewOut(**_line(glance), **_window(now), open_incidents=is_open, planned_work=coming)
+
+
+async def _coming(conn: Connection, user_id: UUID, workspace_id: UUID | None, now: datetime) -> list[ComingWorkOut]:
+    found = await select_coming_works(conn, user_id, workspace_id, now, now + A_WEEK)
+    return [ComingWorkOut(**one.model_dump()) for one in found[:MOST_NEXT] if one.monitors]
 
 
 async def _incidents(

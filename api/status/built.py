@@ -24,8 +24,8 @@ STATUSPAGE: Final[dict[str, Callable[[PageData, datetime, str], dict[str, Any]]]
     "api/v2/incidents.json": summary.incidents,
     "api/v2/incidents/unresolved.json": summary.unresolved,
     "api/v2/scheduled-maintenances.json": summary.maintenances,
-    "api/v2/scheduled-maintenances/active.json": summary.maintenances,
-    "api/v2/scheduled-maintenances/upcoming.json": summary.maintenances,
+    "api/v2/scheduled-maintenances/active.json": summary.active,
+    "api/v2/scheduled-maintenances/upcoming.json": summary.upcoming,
 }
 # Asked for again and again; the rest is made each time, so that a walk through all days fills no memory.
 KEPT: Final = frozenset({"", "live.json", "history.atom", "api/v2/summary.json"})

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Final
 
 from api.numbers.day_lines import WINDOW_DAYS, DayLines, Line
+from api.status.works import Work, load_works, under_way
 from db.clock import select_now
 from db.incidents import Incident, select_incidents
 from db.pool import Connection
@@ -47,7 +48,13 @@ class PageData:
     workspace: PublicPage
     services: tuple[Service, ...]
     outages: tuple[Outage, ...]  # the newest first, of ninety days
+    works: tuple[Work, ...]  # the first to begin first
     at: datetime
+
+    @property
+    def present_works(self) -> list[Work]:
+        """What is planned or running."""
+        return [work for work in self.works if not work.is_over(self.at)]
 
     @cached_property
     def monitor_ids(self) -> frozenset[int]:
@@ -109,8 +116,17 @@ async def load(conn: Connection, days: DayLines, slug: str) -> PageData | None:
     names = {monitor.id: monitor.name for monitor in monitors}
     incidents = await select_incidents(conn, list(names), since, now, limit=MAX_INCIDENTS)
     outages = tuple(_public(incident, names[incident.monitor_id]) for incident in incidents)
-    services = tuple(Service(monitor, lines[monitor.id]) for monitor in monitors)
-    return PageData(page, services, outages, now)
+    works = await load_works(conn, page.id, names, now)
+    on = under_way(works, now)
+    services = tuple(Service(_as_worked_on(monitor, on.get(monitor.id)), lines[monitor.id]) for monitor in monitors)
+    return PageData(page, services, outages, works, now)
+
+
+def _as_worked_on(monitor: PublicMonitor, work: Work | None) -> PublicMonitor:
+    """Show a monitor that is worked on as such from the first second on; its next check may be an hour away."""
+    if work is None or monitor.shown_state == "paused":
+        return monitor
+    return monitor.model_copy(update={"shown_state": "maintenance", "shown_since": work.starts_at})
 
 
 def _public(incident: Incident, name: str) -> Outage:

@@ -1,4 +1,5 @@
-"""The page's Atom feed (RFC 4287): one entry when an incident begins, one when it is over.
+"""The page's Atom feed (RFC 4287): one entry when an incident begins, one when it is over;
+one when work is planned, when it begins and when it is over.
 
 Entries are named by ids that stay, whatever happens to the page's address; so no reader tells anything twice.
 """
@@ -6,12 +7,13 @@ Entries are named by ids that stay, whatever happens to the page's address; so n
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import Final
-from uuid import uuid5
+from typing import Final, NamedTuple
+from uuid import UUID, uuid5
 from xml.etree.ElementTree import Element, SubElement, register_namespace, tostring
 
 from api.status.data import Outage, PageData
-from api.status.words import duration
+from api.status.words import duration, work_name
+from api.status.works import Work
 
 ATOM: Final = "http://www.w3.org/2005/Atom"
 MAX_ENTRIES: Final = 50
@@ -24,35 +26,64 @@ register_namespace("", ATOM)
 def feed(data: PageData, page_url: str) -> bytes:
     """Return the feed, the newest entry first."""
     root = Element(f"{{{ATOM}}}feed")
-    entries = sorted(_events(data), key=lambda event: event[0], reverse=True)[:MAX_ENTRIES]
+    entries = sorted(_events(data), key=lambda event: event.at, reverse=True)[:MAX_ENTRIES]
     _add(root, "title", f"{data.workspace.name}: incidents")
     _add(root, "id", data.workspace.id.urn)
-    _add(root, "updated", _time(entries[0][0] if entries else data.began_at))
+    _add(root, "updated", _time(entries[0].at if entries else data.began_at))
     _add(root, "link", rel="alternate", type="text/html", href=page_url)
     _add(root, "link", rel="self", type="application/atom+xml", href=f"{page_url}/history.atom")
     _add(_add(root, "author"), "name", data.workspace.name)
     _add(root, "generator", "Healther")
-    for at, outage, event in entries:
-        root.append(_entry(data, page_url, at, outage, event))
+    for event in entries:
+        root.append(_entry(page_url, event))
     content: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
     return content
 
 
-def _events(data: PageData) -> Iterator[tuple[datetime, Outage, str]]:
+class Event(NamedTuple):
+    """What an entry tells. `id` stays; `path` leads to it from the page."""
+
+    at: datetime
+    id: UUID
+    path: str
+    title: str
+    content: str
+
+
+def _events(data: PageData) -> Iterator[Event]:
     for outage in data.outages:
-        yield outage.started_at, outage, "opened"
+        yield _of_outage(data, outage, outage.started_at, "opened")
         if outage.ended_at is not None:
-            yield outage.ended_at, outage, "closed"
+            yield _of_outage(data, outage, outage.ended_at, "closed")
+    for work in data.works:
+        for at, event in ((work.announced_at, "planned"), (work.starts_at, "begun"), (work.ends_at, "over")):
+            if at <= data.at:
+                yield _of_work(work, at, event)
 
 
-def _entry(data: PageData, page_url: str, at: datetime, outage: Outage, event: str) -> Element:
+def _of_outage(data: PageData, outage: Outage, at: datetime, event: str) -> Event:
+    id_ = uuid5(data.workspace.id, f"incidents/{outage.id}/{event}")
+    return Event(at, id_, f"/day/{outage.started_at.date()}", _title(outage, event), _content(outage, event))
+
+
+def _of_work(work: Work, at: datetime, event: str) -> Event:
+    """Tell of planned work; its times are written with their dates, which stay true."""
+    times = f"{work.starts_at.astimezone(UTC):%Y-%m-%d %H:%M} UTC to {work.ends_at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+    content = f"From {times}: {', '.join(work.names)}."
+    return Event(at, uuid5(work.id, event), "#maintenance", f"{work_name(work)} {_WORK_WORDS[event]}", content)
+
+
+_WORK_WORDS: Final = {"planned": "is planned", "begun": "has begun", "over": "is over"}
+
+
+def _entry(page_url: str, event: Event) -> Element:
     entry = Element(f"{{{ATOM}}}entry")
-    _add(entry, "title", _title(outage, event))
-    _add(entry, "id", uuid5(data.workspace.id, f"incidents/{outage.id}/{event}").urn)
-    _add(entry, "published", _time(at))
-    _add(entry, "updated", _time(at))
-    _add(entry, "link", rel="alternate", type="text/html", href=f"{page_url}/day/{outage.started_at.date()}")
-    _add(entry, "content", _content(outage, event), type="text")
+    _add(entry, "title", event.title)
+    _add(entry, "id", event.id.urn)
+    _add(entry, "published", _time(event.at))
+    _add(entry, "updated", _time(event.at))
+    _add(entry, "link", rel="alternate", type="text/html", href=f"{page_url}{event.path}")
+    _add(entry, "content", event.content, type="text")
     return entry
 
 

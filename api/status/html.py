@@ -14,7 +14,7 @@ from api.status.data import PageData
 from api.status.pipes import Sizes, pipes
 from api.status.rows import groups_of
 from api.status.strips import DAYS
-from api.status.words import Banner, banner, clock, is_stale
+from api.status.words import Banner, banner, clock, is_stale, work_name, work_times
 
 Theme = Literal["light", "dark"]
 
@@ -89,6 +89,9 @@ def _page(data: PageData, now: datetime) -> dict[str, Any]:
     is_old = is_stale(data, now)
     return {
         "groups": groups_of(data, is_old=is_old),
+        "works": [
+            (work.is_running(data.at), work_name(work), work_times(work, data.at)) for work in data.present_works
+        ],
         "open_outages": history.open_outages(data),
         "days": history.recent_days(data),
         "recent_days": history.RECENT_DAYS,

@@ -10,7 +10,9 @@ from typing import Any, Final
 from uuid import NAMESPACE_URL, uuid5
 
 from api.status.data import Outage, PageData, Service
+from api.status.scheduled import WORDS, shape, word_of
 from api.status.words import banner, duration, is_stale, worst
+from api.status.works import Work
 
 Shape = dict[str, Any]
 
@@ -31,7 +33,7 @@ def summary(data: PageData, now: datetime, page_url: str) -> Shape:
         **_page(data, page_url),
         **_components(data),
         "incidents": [_incident(data, outage, page_url) for outage in data.outages if outage.ended_at is None],
-        "scheduled_maintenances": [],
+        "scheduled_maintenances": [_maintenance(data, work, page_url) for work in data.present_works],
         **_status(data, now),
         "healther": {"data_at": _time(data.at), "is_stale": is_stale(data, now)},
     }
@@ -63,9 +65,21 @@ def unresolved(data: PageData, now: datetime, page_url: str) -> Shape:
 
 
 def maintenances(data: PageData, now: datetime, page_url: str) -> Shape:
-    """Return scheduled-maintenances.json: none are announced."""
+    """Return scheduled-maintenances.json: the newest fifty, planned ones and those that are over."""
     del now
-    return {**_page(data, page_url), "scheduled_maintenances": []}
+    return _maintenances(data, WORDS, page_url)
+
+
+def active(data: PageData, now: datetime, page_url: str) -> Shape:
+    """Return scheduled-maintenances/active.json: what is being worked on."""
+    del now
+    return _maintenances(data, ("in_progress",), page_url)
+
+
+def upcoming(data: PageData, now: datetime, page_url: str) -> Shape:
+    """Return scheduled-maintenances/upcoming.json: what is still to begin."""
+    del now
+    return _maintenances(data, ("scheduled",), page_url)
 
 
 def _page(data: PageData, page_url: str) -> Shape:
@@ -96,7 +110,7 @@ def _components(data: PageData) -> Shape:
     for service in _measured(data.services):
         by_group.setdefault(service.monitor.group_name, []).append(service)
     for name, services in by_group.items():
-        group_id = None if name is None else str(uuid5(data.workspace.id, f"group/{name}"))
+        group_id = _group_id(data, name)
         if name is not None:
             listed.append(_group(data, group_id, name, services))
         listed.extend(_component(data, service, group_id) for service in services)
@@ -148,8 +162,7 @@ def _updated(service: Service) -> datetime:
 def _incident(data: PageData, outage: Outage, page_url: str) -> Shape:
     updates = _updates(outage)
     service = data.service(outage.monitor_id)
-    group = service.monitor.group_name if service else None
-    group_id = None if group is None else str(uuid5(data.workspace.id, f"group/{group}"))
+    group_id = _group_id(data, service.monitor.group_name if service else None)
     return {
         "id": str(outage.id),
         "name": f"{outage.name} is down" if outage.ended_at is None else f"{outage.name} was down",
@@ -165,6 +178,22 @@ def _incident(data: PageData, outage: Outage, page_url: str) -> Shape:
         "incident_updates": updates,
         "components": [_component(data, one, group_id) for one in _measured([service] if service else [])],
     }
+
+
+def _maintenances(data: PageData, words: Sequence[str], page_url: str) -> Shape:
+    found = [work for work in data.works if word_of(work, data.at) in words][-MAX_INCIDENTS:]
+    shapes = [_maintenance(data, work, page_url) for work in reversed(found)]
+    return {**_page(data, page_url), "scheduled_maintenances": shapes}
+
+
+def _maintenance(data: PageData, work: Work, page_url: str) -> Shape:
+    services = [service for service in data.services if service.monitor.id in work.monitor_ids]
+    components = [_component(data, one, _group_id(data, one.monitor.group_name)) for one in _measured(services)]
+    return shape(data, work, components, page_url)
+
+
+def _group_id(data: PageData, name: str | None) -> str | None:
+    return None if name is None else str(uuid5(data.workspace.id, f"group/{name}"))
 
 
 def _updates(outage: Outage) -> list[Shape]:

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
 from api.status.data import PageData, Service
+from api.status.works import Work
 from core.uptime import floored_percent
 
 WORDS: Final = {
@@ -48,7 +49,9 @@ def banner(data: PageData, now: datetime) -> Banner:
     state = worst(data.services)
     concerned = [service for service in data.services if service.monitor.shown_state == state]
     match state:
-        case "down" | "degraded" | "maintenance":
+        case "maintenance":
+            return Banner(state, _subject(concerned, _PREDICATES[state]), _until(data) or _since(concerned, data.at))
+        case "down" | "degraded":
             return Banner(state, _subject(concerned, _PREDICATES[state]), _since(concerned, data.at))
         case "unknown":
             detail = "We have no trustworthy measurement right now; this says nothing about the service."
@@ -74,10 +77,36 @@ def _subject(concerned: Sequence[Service], predicate: str) -> str:
 
 
 def _names(concerned: Sequence[Service]) -> str:
-    names = [service.monitor.name for service in concerned]
+    return _enumerated([service.monitor.name for service in concerned])
+
+
+def _enumerated(names: Sequence[str]) -> str:
     if len(names) > 2:
         return f"{_NUMBERS.get(len(names), str(len(names)))} services"
     return " and ".join(names)
+
+
+def work_name(work: Work) -> str:
+    """Name planned work after what it concerns: `Maintenance of API and Website`."""
+    subject = _enumerated(work.names)
+    return f"Maintenance of {subject.lower() if len(work.names) > 2 else subject}"
+
+
+def work_times(work: Work, now: datetime) -> str:
+    """Write when it is worked: `22 Nov, 02:00 to 04:00 UTC`."""
+    begin, end = work.starts_at.astimezone(UTC), work.ends_at.astimezone(UTC)
+    day = "Today" if begin.date() == now.date() else date_of(begin)
+    ends = f"{end:%H:%M}" if end.date() == begin.date() else f"{date_of(end)}, {end:%H:%M}"
+    return f"{day}, {begin:%H:%M} to {ends} UTC"
+
+
+def _until(data: PageData) -> str | None:
+    """Say how long it takes, when it was planned."""
+    running = [work for work in data.works if work.is_running(data.at)]
+    if not running:
+        return None
+    first, last = min(work.starts_at for work in running), max(work.ends_at for work in running)
+    return f"Since {clock(first, data.at)}, until {clock(last, data.at)}. Planned."
 
 
 _NUMBERS: Final = {3: "Three", 4: "Four", 5: "Five", 6: "Six", 7: "Seven", 8: "Eight", 9: "Nine", 10: "Ten"}

@@ -89,6 +89,7 @@ async def test_uptime_and_days_are_those_of_all_monitors(
         **line,
         **{name: alone[name] for name in ("first_day", "last_day", "legend")},
         "open_incidents": [],
+        "planned_work": [],
     }
     assert alone["legend"][line["states"][-2]] == "major"
 
@@ -185,3 +186,22 @@ async def test_a_workspace_says_what_is_down_in_it(
 
     assert [one["ended_at"] for one in found["open_incidents"]] == [None]
     assert (found["down"], found["role"], found["last_checked_at"] is not None) == (1, "owner", True)
+
+
+async def test_the_next_planned_work_is_told_once_a_window(
+    owner: Person, stranger: Person, workspace: dict[str, Any], monitor: dict[str, Any]
+) -> None:
+    now = datetime.now(UTC).replace(microsecond=0)
+    path = f"/workspaces/{workspace['id']}/maintenance"
+    body = {"title": "New disks", "is_for_all": True, "duration_s": 7200}
+    for rule, hours in (("FREQ=DAILY", 30), (None, 3), (None, 24 * 8)):
+        await owner.post(path, body | {"starts_at": (now + timedelta(hours=hours)).isoformat(), "rrule": rule})
+    await owner.make_monitor(workspace["id"])
+    found = (await owner.get("/me/overview")).json()["planned_work"]
+    own = (await owner.get(f"/workspaces/{workspace['id']}/overview")).json()["planned_work"]
+
+    starts = [datetime.fromisoformat(one["starts_at"]) for one in found]
+    assert starts == [now + timedelta(hours=3), now + timedelta(hours=30)]
+    assert [(one["title"], one["monitors"], one["workspace_name"]) for one in found] == [("New disks", 2, "Acme")] * 2
+    assert own == found
+    assert (await stranger.get("/me/overview")).json()["planned_work"] == []

@@ -127,6 +127,31 @@ export function clock(iso: string): string {
   return dates({ timeStyle: 'short' }).format(new Date(iso));
 }
 
+/** `Mon 23 Nov, 14:02`. */
+export function dayAndTime(iso: string): string {
+  return dates({ weekday: 'short', day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit' }).format(new Date(iso));
+}
+
+/** `14:02` today, else with its day. `now` in milliseconds since 1970. */
+export function timeOf(iso: string, now: number): string {
+  return daysAhead(iso, now) === 0 ? clock(iso) : dayAndTime(iso);
+}
+
+/** How many days of the account's zone lie between: 1 is tomorrow. `now` in milliseconds since 1970. */
+export function daysAhead(iso: string, now: number): number {
+  return Math.round((midnight(Date.parse(iso)) - midnight(now)) / 86_400_000);
+}
+
+/** The date of the account's zone, as if it were UTC's. */
+function midnight(at: number): number {
+  return Date.parse(new Intl.DateTimeFormat('en-CA', { timeZone: timeZone() }).format(at));
+}
+
+/** `today`, `tomorrow`. */
+export function relativeDay(ahead: number): string {
+  return new Intl.RelativeTimeFormat(getLocale(), { numeric: 'auto' }).format(ahead, 'day');
+}
+
 /** `Tuesday 14:00`: an hour of the week. */
 export function weekHour(iso: string): string {
   return `${dates({ weekday: 'long' }).format(new Date(iso))} ${clock(iso)}`;

@@ -83,6 +83,7 @@ export function anOverview(given: Partial<OverviewOut> = {}): OverviewOut {
     now: [],
     recent: [],
     next: [],
+    planned_work: [],
     ...given,
   };
 }

@@ -608,6 +608,44 @@ export type CodeIn = {
 };
 
 /**
+ * ComingWorkOut
+ *
+ * Planned work on some monitors of a workspace: going on now, or next.
+ */
+export type ComingWorkOut = {
+    /**
+     * Ends At
+     */
+    ends_at: string;
+    /**
+     * Monitors
+     *
+     * how many it is for
+     */
+    monitors: number;
+    /**
+     * Starts At
+     */
+    starts_at: string;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Window Id
+     */
+    window_id: number;
+    /**
+     * Workspace Id
+     */
+    workspace_id: string;
+    /**
+     * Workspace Name
+     */
+    workspace_name: string;
+};
+
+/**
  * ConfirmOut
  *
  * When a failure or a recovery is believed.
@@ -3015,6 +3053,12 @@ export type OverviewOut = {
      * Pending
      */
     pending: number;
+    /**
+     * Planned Work
+     *
+     * within 7 days, each window once, the first to begin first
+     */
+    planned_work: Array<ComingWorkOut>;
     /**
      * Recent
      *
@@ -6185,6 +6229,12 @@ export type WorkspaceOverviewOut = {
      * Pending
      */
     pending: number;
+    /**
+     * Planned Work
+     *
+     * within 7 days, each window once, the first to begin first
+     */
+    planned_work: Array<ComingWorkOut>;
     /**
      * Role
      */

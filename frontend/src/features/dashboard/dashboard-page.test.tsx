@@ -41,6 +41,18 @@ describe('the overview', () => {
     expect(screen.getByText('down now').nextElementSibling).toHaveTextContent('1');
   });
 
+  it('says what is planned next', async () => {
+    const work = { window_id: 3, title: 'New disks', workspace_id: WORKSPACE_ID, workspace_name: 'Acme', monitors: 3 };
+    const [starts_at, ends_at] = [25, 27].map((hours) => new Date(Date.now() + hours * 3_600_000).toISOString());
+    answer(
+      anOverview({ workspaces_list: [aLine({ monitors: 3 })], monitors: 3, active: 3, up: 3, planned_work: [{ ...work, starts_at: starts_at ?? '', ends_at: ends_at ?? '' }] }),
+    );
+    showPage('/overview');
+    const next = await screen.findByRole('region', { name: 'Next' });
+    expect(within(next).getByRole('link', { name: /^Maintenance of 3 monitors / })).toHaveAttribute('href', `/w/${WORKSPACE_ID}/maintenance`);
+    expect(within(next).getByText('New disks · Acme')).toBeVisible();
+  });
+
   it('says why it shows nothing, and tries again', async () => {
     const problem = { type: 'x', title: 'Broken', detail: 'It broke.', status: 500, errors: [] };
     server.use(http.get('*/api/v1/me/overview', () => HttpResponse.json(problem, { status: 500 })));

@@ -70,7 +70,7 @@ function Glance({ overview }: { overview: OverviewOut }) {
       {!isNew && (
         <div className="grid gap-8 lg:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
           <LatelyList incidents={overview.recent} />
-          <NextList certificates={overview.next} />
+          <NextList certificates={overview.next} works={overview.planned_work} />
         </div>
       )}
     </div>

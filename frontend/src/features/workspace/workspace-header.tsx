@@ -1,14 +1,16 @@
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { Plus } from 'lucide-react';
 
 import { countStates, lastChecked, worstOf } from './view';
 import { situation } from './words';
 import { overviewQuery } from '@/api/account';
-import type { MonitorOut, WorkspaceOut } from '@/api/schema/types.gen';
+import type { ComingWorkOut, MonitorOut, WorkspaceOut } from '@/api/schema/types.gen';
 import { ButtonLink } from '@/components/button';
 import { Glyph } from '@/components/glyph';
 import { PageHeader } from '@/components/page-header';
-import { Ago } from '@/components/time';
+import { plannedWords } from '@/components/planned-words';
+import { Ago, useNow } from '@/components/time';
 import { uptime } from '@/lib/format';
 import { mayEdit } from '@/lib/roles';
 import { STATUS, type Tone } from '@/lib/status';
@@ -32,9 +34,10 @@ export function WorkspaceHeader({ workspace, monitors }: { workspace: WorkspaceO
     ...overviewQuery,
     select: (overview) => overview.workspaces_list.find(({ id }) => id === workspace.id)?.uptime_90d ?? null,
   });
+  const { data: work } = useQuery({ ...overviewQuery, select: (overview) => overview.planned_work.find(({ workspace_id }) => workspace_id === workspace.id) });
   const params = { workspaceId: workspace.id };
   return (
-    <PageHeader title={workspace.name} situation={<Situation monitors={monitors} uptime90d={uptime90d ?? null} />}>
+    <PageHeader title={workspace.name} situation={<Situation monitors={monitors} uptime90d={uptime90d ?? null} work={work} />}>
       {mayEdit(workspace.role) && (
         <>
           <ButtonLink to="/w/$workspaceId/status-page" params={params}>
@@ -50,7 +53,14 @@ export function WorkspaceHeader({ workspace, monitors }: { workspace: WorkspaceO
   );
 }
 
-function Situation({ monitors, uptime90d }: { monitors: readonly MonitorOut[] | undefined; uptime90d: number | null }) {
+interface SituationProps {
+  monitors: readonly MonitorOut[] | undefined;
+  uptime90d: number | null;
+  work: ComingWorkOut | undefined;
+}
+
+function Situation({ monitors, uptime90d, work }: SituationProps) {
+  const now = useNow();
   if (!monitors) return <span className={`block ${ROOM}`} aria-hidden />;
   if (!monitors.length) return m.workspace_empty_situation();
   const counts = countStates(monitors);
@@ -69,6 +79,11 @@ function Situation({ monitors, uptime90d }: { monitors: readonly MonitorOut[] | 
         </span>
       )}
       {uptime90d !== null && <span className="text-ink-3">{m.workspace_uptime_90d({ uptime: uptime(uptime90d) })}</span>}
+      {work && (
+        <Link to="/w/$workspaceId/maintenance" params={{ workspaceId: work.workspace_id }} className="text-ink-3 no-underline hover:underline" title={work.title}>
+          {plannedWords(work, now)}
+        </Link>
+      )}
       {/* Read out when it changes; the visible sentence also says how long ago, which changes all the time. */}
       <span aria-live="polite" className="sr-only">
         {situation(counts)} {down.map(({ name }) => m.workspace_is_down({ name })).join(' ')}

@@ -2,7 +2,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help up demo test test-long lint fmt check bench shots openapi install install-tools install-frontend
+.PHONY: help up demo test test-long lint fmt check bench shots openapi install install-tools install-bench install-frontend
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -40,7 +40,7 @@ fmt: install-tools  ## Format the code and repair what can be repaired
 check: lint  ## lint, and the types
 	@$(BIN)/mypy
 
-bench: install-tools  ## Measure against limits and peers (ONLY=name: one of them)
+bench: install-tools install-bench  ## Measure against limits and peers (ONLY=name: one of them)
 	@$(BIN)/python -m bench $(addprefix --only ,$(ONLY))
 
 shots: install-tools install-frontend  ## Take a picture of every page, theme and width into shots/
@@ -55,6 +55,9 @@ install:
 
 install-tools:
 	@sh deploy/install.sh tools $(VENV) $(PYTHON_INPUTS)
+
+install-bench:
+	@sh deploy/install.sh bench $(VENV) $(PYTHON_INPUTS)
 
 install-frontend:
 	@sh deploy/install.sh frontend $(VENV) $(FRONTEND_INPUTS)

@@ -113,6 +113,11 @@ class History:
     is_large: bool
 
     @property
+    def prefix(self) -> str:
+        """What stands before a figure that is not of the size that the limits are for."""
+        return "" if self.is_large else "smaller "
+
+    @property
     def words(self) -> str:
         """What is measured, and on what."""
         rows = self.monitors * DAYS * 1440

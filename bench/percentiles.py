@@ -41,10 +41,9 @@ async def measure(made: History) -> None:
         monitors = (await select_watched(conn, WORKSPACE, PERIOD.start))[:MONITORS]
         rounds = [await both(conn, monitors) for _ in range(ROUNDS)]
         ours, plain, merged = (statistics.median(part) for part in zip(*rounds, strict=True))
-    smaller = "" if made.is_large else "smaller "
     rows = len(monitors) * 30 * 1440
     print(
-        f"{smaller}exact percentiles of {len(monitors)} monitors, {rows:,} rows  {ours:6.2f} s,"
+        f"{made.prefix}exact percentiles of {len(monitors)} monitors, {rows:,} rows  {ours:6.2f} s,"
         f" load {os.getloadavg()[0]:.1f}"
     )
     print(f"one SQL statement for all  {plain:6.2f} s  ratio {ours / plain:.2f}")

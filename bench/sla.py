@@ -17,6 +17,7 @@ import resource
 import statistics
 import time
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
 
@@ -77,7 +78,7 @@ async def measure(made: History) -> None:
         await conn.execute(MAKE_OWNER, Owner().id, WORKSPACE)
         before_mb = peak_mb()
         ours, report = await reported(conn, made)
-        print(f"memory of the report {peak_mb() - before_mb:6.0f} MB")
+        print(f"{made.prefix}memory of the report {peak_mb() - before_mb:6.0f} MB")
         began = time.perf_counter()
         times = {row[0]: tuple(row)[1:] for row in await conn.fetch(TIME_SQL, *PERIOD, timeout=LONG_S)}
         between = time.perf_counter()
@@ -88,26 +89,27 @@ async def measure(made: History) -> None:
         print(
             f"plain SQL over the rows {whole:6.2f} s  (time {between - began:.2f}, percentiles {ended - between:.2f})"
         )
-        print(f"plain SQL, ours = 1  ratio {whole / ours:6.1f}")
+        print(f"{made.prefix}plain SQL, ours = 1  ratio {whole / ours:6.1f}")
         await pandas(conn, made, report, ours)
 
 
 async def reported(conn: Connection, made: History) -> tuple[float, SlaReport]:
     """Make the report several times under each policy; return the median of the slower one, and one under AGREED."""
     medians, kept = [], None
+    backend = await conn.fetchval("SELECT pg_backend_pid()")
     for policy in (OFFICE, AGREED):
         asked = Asked(WORKSPACE, "Lab", PERIOD, "Europe/Vienna", policy)
-        times = []
+        times, cpu_s = [], -cpu_seconds(backend)
         for _ in range(ROUNDS):
             kept = None  # two at once would take twice the memory
             took, kept = await once(conn, asked)
             times.append(took)
+        cpu_s += cpu_seconds(backend)
         read, build, files = (statistics.median(part) for part in zip(*times, strict=True))
         whole = statistics.median(sum(parts) for parts in times)
-        smaller = "" if made.is_large else "smaller "
         print(
-            f"{smaller}report {policy.name:7} {whole:6.2f} s  (read {read:.2f}, add up {build:.2f}, CSV {files:.2f}),"
-            f" load {os.getloadavg()[0]:.1f}"
+            f"{made.prefix}report {policy.name:7} {whole:6.2f} s  (read {read:.2f}, add up {build:.2f}, CSV"
+            f" {files:.2f}; CPU {cpu_s / ROUNDS:.2f} with the database's), load {os.getloadavg()[0]:.1f}"
         )
         medians.append(whole)
     assert kept is not None, "made above"
@@ -159,7 +161,7 @@ async def pandas(conn: Connection, made: History, report: SlaReport, ours: float
     whole = time.perf_counter() - began
     compare(found, report)
     print(f"pandas {pd.__version__} {whole:6.2f} s  (COPY {copied:.2f}), memory at the peak {peak_mb():.0f} MB")
-    print(f"pandas, ours = 1     ratio {whole / ours:6.1f}")
+    print(f"{made.prefix}pandas, ours = 1     ratio {whole / ours:6.1f}")
 
 
 def grouped(checks: Any) -> Figures:
@@ -174,6 +176,15 @@ def grouped(checks: Any) -> Figures:
         int(one): (int(down[one]), int(counted[one]), int(failures[one]), *(float(ms) for ms in percentiles.loc[one]))
         for one in counted.index
     }
+
+
+def cpu_seconds(backend: int) -> float:
+    """Return the processor time so far of this process and, if it is on this machine, of the database's part."""
+    try:
+        fields = Path(f"/proc/{backend}/stat").read_text().rpartition(")")[2].split()
+    except FileNotFoundError:
+        return time.process_time()
+    return time.process_time() + (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def peak_mb() -> float:

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs what is missing, and nothing when nothing changed: `install.sh WHAT VENV INPUT…`. Called by the Makefile.
-# WHAT: `python` what Healther needs to run, `tools` also what tests and checks need, `frontend` the npm packages,
-# `pages` the frontend, built.
+# WHAT: `python` what Healther needs to run, `tools` also what tests and checks need, `bench` also the peers of
+# benchmarks, `frontend` the npm packages, `pages` the frontend, built.
 set -eu
 
 what=$1
@@ -46,6 +46,8 @@ make_venv() {
 
 # --inexact: what only the tools need is not removed again.
 install_python() { sync_packages "Python packages" --no-dev --inexact; }
+
+install_bench() { sync_packages "Python packages, with those for benchmarks" --group bench; }
 
 install_tools() { sync_packages "Python packages, with those for tests"; }
 

@@ -28,7 +28,8 @@ def modules() -> list[Path]:
 
 def test_every_dependency_has_its_reason() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
-    wanted = project["project"]["dependencies"] + project["dependency-groups"]["dev"]
+    groups = project["dependency-groups"]
+    wanted = project["project"]["dependencies"] + groups["dev"] + groups["bench"]
     page = (ROOT / "docs" / "decisions" / "0002-dependencies.md").read_text()
 
     named = [re.split(r"[^a-z0-9-]", text)[0] for text in wanted]

@@ -50,7 +50,7 @@ async def select_learners(conn: Connection) -> list[int]:
 
 SELECT_LATENCIES: Final = """
     SELECT coalesce(array_agg(slot_us), '{}') AS slot_us, coalesce(array_agg(latency_us), '{}') AS latency_us
-      FROM (SELECT (extract(epoch FROM slot) * 1000000)::bigint AS slot_us, latency_us
+      FROM (SELECT (date_part('epoch', slot) * 1000000)::bigint AS slot_us, latency_us
               FROM checks
              WHERE monitor_id = $1
                AND slot >= $2

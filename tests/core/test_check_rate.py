@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.accounting import Account, Facts, account
@@ -47,6 +47,7 @@ def accounted(intervals: list[Interval], policy: AccountingPolicy) -> Account:
     return account(period, Facts(intervals, period, work, work[:1]), policy)
 
 
+@settings(deadline=None)
 @given(stories, policies, st.sampled_from([1, 20, 60]))
 def test_twice_as_often_and_more(told: list[tuple[Outcome, int]], policy: AccountingPolicy, period_s: int) -> None:
     seldom, often = (accounted(recorded(seen(told, each), each), policy) for each in (PERIOD_S, period_s))
@@ -56,6 +57,7 @@ def test_twice_as_often_and_more(told: list[tuple[Outcome, int]], policy: Accoun
     assert figures_of(outages_of(often)) == figures_of(outages_of(seldom))
 
 
+@settings(deadline=None)
 @given(stories, st.integers(1, 3))
 def test_twice_as_often_under_a_policy_that_recomputes(told: list[tuple[Outcome, int]], failures: int) -> None:
     """A confirmation counts checks, not time: with twice as many of them to confirm, the figure is the same."""

@@ -7,6 +7,7 @@ our rules nor our Python.
 
 import asyncio
 import random
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -233,3 +234,15 @@ async def test_a_month_of_checks_a_minute(dsn: str, tmp_path: Path) -> None:
 
     assert len(found) == 90
     assert report.days.select("monitor_id", "day", "counted_s", "good_s").rows() == found
+
+
+async def test_the_lines_for_single_checks(shared_dsn: str, files: Path) -> None:
+    """The query of docs/numbers.md on `checks.parquet`: availability under `observed`, and the exact p95."""
+    page = (Path(__file__).parents[2] / "docs" / "numbers.md").read_text(encoding="utf-8")
+    [query] = [sql for sql in re.findall(r"```sql\n(.*?)```", page, re.DOTALL) if "'checks.parquet'" in sql]
+    report = await reported(shared_dsn, OBSERVED)
+    for row in report.monitors.rows(named=True):
+        path = files / "checks" / f"{row['monitor_id']}.parquet"
+        [(availability, p95_ms)] = duckdb.execute(query.replace("checks.parquet", str(path))).fetchall()
+        assert row["availability"] == pytest.approx(availability, abs=1e-12)
+        assert row["p95_ms"] == pytest.approx(p95_ms, rel=0.01)

@@ -1,7 +1,7 @@
 """Reading for some monitors at a time, so that memory stays small; database and caller work at the same time."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from typing import Final, TypeVar
 
 READ_AT_ONCE: Final = 50  # monitors: the driver makes a Python number of each value, sixteen times its size
@@ -9,7 +9,7 @@ READ_AT_ONCE: Final = 50  # monitors: the driver makes a Python number of each v
 Read = TypeVar("Read")
 
 
-async def in_batches(ids: list[int], read: Callable[[list[int]], Awaitable[Read]]) -> AsyncIterator[Read]:
+async def in_batches(ids: list[int], read: Callable[[list[int]], Awaitable[Read]]) -> AsyncGenerator[Read, None]:
     """Yield what `read` returns for some ids after the other. The next are asked for before these are worked on."""
     following: asyncio.Future[Read] | None = None
     try:

@@ -28,7 +28,7 @@ const cursor = make("div", "cursor");
 const said = make("p", "said");
 const lost = make("p", "lost");
 let seen = Date.now();
-/** @type {number | undefined} */
+/** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer;
 
 /** @param {string} tag @param {string} name @param {string} [text] @returns {HTMLElement} hidden if it has no text */

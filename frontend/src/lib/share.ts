@@ -8,3 +8,9 @@ export function percentText(share: number): string {
   const shown = Math.max(0, Math.ceil(share * scale - 1e-9)) / scale;
   return new Intl.NumberFormat(getLocale(), { style: 'percent', maximumFractionDigits: digits }).format(shown);
 }
+
+/** `99.9%`: a target as it was set, without zeros behind it. */
+export function targetText(share: number | null): string {
+  if (share === null) return '–';
+  return new Intl.NumberFormat(getLocale(), { style: 'percent', maximumFractionDigits: 6 }).format(share);
+}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { bodyOf, draftOf, newDraft, percentOf, shareOf } from './draft';
+import { bodyOf, draftOf, newDraft, newPart, percentOf, shareOf } from './draft';
 import { anObjective } from '@/test/number-factories';
 
 describe('the form of an objective', () => {
@@ -24,11 +24,23 @@ describe('the form of an objective', () => {
     expect(bodyOf(draftOf(given))).toEqual({ name, tree, target, cycle, rolling_days, time_zone, policy, tiers });
   });
 
-  it('keeps a tree that it cannot show', () => {
-    const tree = { all_of: [{ any_of: [{ monitor: 1 }, { monitor: 2 }] }] };
+  it('shows a tree of several levels, and sends it as it came', () => {
+    const tree = { all_of: [{ any_of: [{ monitor: 1 }, { weighted: [{ weight: 3, of: { tag: 'web' } }, { weight: 1, of: { monitor: 3 } }] }] }, { workspace: true }, { any_of: [{ monitor: 2 }] }] };
     const draft = draftOf(anObjective({ tree }));
-    expect(draft.kept).toEqual(tree);
-    expect(bodyOf({ ...draft, name: 'Another' }).tree).toEqual(tree);
+    expect(draft.kept).toBeNull();
+    expect(draft.parts.map(({ key }) => key)).toEqual(['group 0', 'workspace', 'group 2']);
+    expect(bodyOf(draft).tree).toEqual(tree);
+  });
+
+  it('keeps a tree that is not known here', () => {
+    const tree = { none_of: [{ monitor: 1 }] };
+    expect(bodyOf({ ...draftOf(anObjective({ tree })), name: 'Another' }).tree).toEqual(tree);
+  });
+
+  it('begins groups that are told apart', () => {
+    const first = newPart('group', []);
+    const second = newPart('group', [first]);
+    expect([first.key, second.key]).toEqual(['group 0', 'group 1']);
   });
 
   it('sends days for a rolling window only', () => {

@@ -6,9 +6,16 @@ export type About = 'monitor' | 'tag' | 'workspace' | 'several';
 export type Mode = 'all_of' | 'any_of' | 'weighted';
 
 export interface Part {
-  /** `monitor 7`, `tag shop`. */
+  /** `monitor 7`, `tag shop`, `workspace`; of a group, a number of its own. */
   key: string;
   weight: string;
+  /** Several that count as one. */
+  group?: Group;
+}
+
+export interface Group {
+  mode: Mode;
+  parts: readonly Part[];
 }
 
 export interface Draft {
@@ -18,7 +25,7 @@ export interface Draft {
   tag: string;
   mode: Mode;
   parts: readonly Part[];
-  /** A tree that the form cannot show: sent as it came. */
+  /** A tree that is not known here: sent as it came. */
   kept: Record<string, unknown> | null;
   /** In percent. */
   target: string;
@@ -68,14 +75,26 @@ function aboutOf(given: Record<string, unknown>): Partial<Draft> {
   if (tree?.kind === 'monitor') return { about: 'monitor', monitor: String(tree.id) };
   if (tree?.kind === 'tag') return { about: 'tag', tag: tree.tag };
   if (tree?.kind === 'workspace') return { about: 'workspace' };
-  const parts = tree?.parts.map(({ weight, of }) => ({ key: keyOf(of), weight: String(weight) })) ?? [];
-  if (!tree || parts.some(({ key }) => !key)) return { about: 'several', kept: given };
-  return { about: 'several', mode: tree.kind, parts };
+  return tree ? { about: 'several', ...groupOf(tree) } : { about: 'several', kept: given };
 }
 
-function keyOf(tree: TargetTree): string {
-  if (tree.kind === 'monitor') return `monitor ${tree.id}`;
-  return tree.kind === 'tag' ? `tag ${tree.tag}` : '';
+type Branch = Extract<TargetTree, { parts: unknown }>;
+
+function groupOf({ kind, parts }: Branch): Group {
+  return { mode: kind, parts: parts.map(({ weight, of }, place) => ({ weight: String(weight), ...partOf(of, place) })) };
+}
+
+function partOf(tree: TargetTree, place: number): Pick<Part, 'key' | 'group'> {
+  if (tree.kind === 'monitor') return { key: `monitor ${tree.id}` };
+  if (tree.kind === 'tag') return { key: `tag ${tree.tag}` };
+  return tree.kind === 'workspace' ? { key: 'workspace' } : { key: `group ${place}`, group: groupOf(tree) };
+}
+
+/** A part as it is chosen from the list: `group` begins an empty group. */
+export function newPart(choice: string, parts: readonly Part[]): Part {
+  if (choice !== 'group') return { key: choice, weight: '1' };
+  const numbers = parts.filter(({ group }) => group).map(({ key }) => Number(key.slice('group '.length)));
+  return { key: `group ${Math.max(-1, ...numbers) + 1}`, weight: '1', group: { mode: 'any_of', parts: [] } };
 }
 
 function treeOf({ about, monitor, tag, mode, parts, kept }: Draft): Record<string, unknown> {
@@ -83,10 +102,15 @@ function treeOf({ about, monitor, tag, mode, parts, kept }: Draft): Record<strin
   if (about === 'tag') return { tag };
   if (about === 'workspace') return { workspace: true };
   if (kept) return kept;
-  return writeTree({ kind: mode, parts: parts.map(({ key, weight }) => ({ weight: Number(weight) || 1, of: leafOf(key) })) });
+  return writeTree(branchOf({ mode, parts }));
+}
+
+function branchOf({ mode, parts }: Group): TargetTree {
+  return { kind: mode, parts: parts.map(({ key, weight, group }) => ({ weight: Number(weight) || 1, of: group ? branchOf(group) : leafOf(key) })) };
 }
 
 function leafOf(key: string): TargetTree {
+  if (key === 'workspace') return { kind: 'workspace' };
   const value = key.slice(key.indexOf(' ') + 1);
   return key.startsWith('monitor ') ? { kind: 'monitor', id: Number(value) } : { kind: 'tag', tag: value };
 }

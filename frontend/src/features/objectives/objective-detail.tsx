@@ -3,13 +3,13 @@ import { ChevronLeft, ChevronRight } from 'lucide-react';
 import { useState } from 'react';
 
 import { BurnTable } from './burn-table';
-import { budgetWords, outageWords, windowWords } from './words';
+import { budgetWords, forecastWords, outageWords, windowWords } from './words';
 import { budgetQuery } from '@/api/numbers';
 import type { ObjectiveOut, StandingOut } from '@/api/schema/types.gen';
 import { IconButton } from '@/components/button';
 import { Problem } from '@/components/notices';
 import { count, duration, uptime } from '@/lib/format';
-import { percentText } from '@/lib/share';
+import { percentText, targetText } from '@/lib/share';
 import { m } from '@/messages/messages';
 
 const SHOWN = 6;
@@ -38,7 +38,7 @@ export function ObjectiveDetail({ workspaceId, objective }: { workspaceId: strin
         <span className="text-13 text-ink-3">{objective.time_zone}</span>
       </div>
       <div className="grid gap-x-8 gap-y-5 md:grid-cols-2">
-        <Figures standing={data} />
+        <Figures standing={data} isCurrent={back === 0} />
         <div className="grid content-start gap-5">
           <Outages standing={data} />
           {back === 0 && data.burning.length > 0 && <BurnTable rules={data.burning} />}
@@ -49,13 +49,14 @@ export function ObjectiveDetail({ workspaceId, objective }: { workspaceId: strin
   );
 }
 
-function Figures({ standing }: { standing: StandingOut }) {
+function Figures({ standing, isCurrent }: { standing: StandingOut; isCurrent: boolean }) {
   const facts = [
-    [m.objectives_target(), uptime(standing.target, 3)],
+    [m.objectives_target(), targetText(standing.target)],
     [m.objectives_actual(), uptime(standing.availability, 4)],
     [m.objectives_budget(), duration(standing.budget_s)],
     [m.objectives_used(), `${duration(standing.downtime_s)}${standing.used_share === null ? '' : ` (${percentText(standing.used_share)})`}`],
     [m.objectives_rest(), budgetWords(standing)],
+    ...(isCurrent ? [[m.objectives_forecast(), forecastWords(standing)] as const] : []),
     [m.objectives_counted(), `${duration(standing.counted_s)} / ${duration(standing.expected_s)}`],
     [m.objectives_policy(), `${standing.policy.name}, v${standing.policy.version}`],
   ] as const;

@@ -11,6 +11,7 @@ import { IconButton } from '@/components/button';
 import { LazyMenu } from '@/components/lazy-menu';
 import { explain } from '@/components/notices';
 import { uptime } from '@/lib/format';
+import { targetText } from '@/lib/share';
 import { m } from '@/messages/messages';
 
 interface Props {
@@ -33,7 +34,7 @@ export function ObjectiveRow({ workspaceId, objective, monitors, isEditor, onEdi
         <span className="grid min-w-0 gap-0.5">
           <span className="font-label">{objective.name}</span>
           <span className="text-13 text-ink-2">
-            {m.objectives_is({ target: uptime(objective.target, 3).replace(/[.,]?0+(?=\s?%)/, ''), about: aboutWords(objective.tree, monitors), cycle: cycleWords(objective) })}
+            {m.objectives_is({ target: targetText(objective.target), about: aboutWords(objective.tree, monitors), cycle: cycleWords(objective) })}
           </span>
         </span>
         {error && <span className="text-13 text-ink-2 max-md:col-span-2 max-md:row-start-2 md:col-span-3">{explain(error)}</span>}

@@ -65,4 +65,35 @@ describe('objectives', () => {
     expect(await screen.findByText('99.9% of Checkout, each month')).toBeVisible();
     expect(sent).toMatchObject({ tree: { monitor: 1 }, target: 0.999, cycle: 'month', policy: 'agreed', tiers: [] });
   });
+
+  it('is about a tree that is built of groups', async () => {
+    let sent: ObjectiveIn | undefined;
+    items = [];
+    server.use(
+      http.get('*/api/v1/workspaces/:id/monitors', () =>
+        HttpResponse.json({ items: [aMonitor({ id: 1, name: 'Checkout' }), aMonitor({ id: 2, name: 'Backup' }), aMonitor({ id: 3, name: 'Website' })], next: null }),
+      ),
+      http.post('*/api/v1/workspaces/:id/objectives', async ({ request }) => {
+        sent = (await request.json()) as ObjectiveIn;
+        items = [anObjective({ name: sent.name, tree: sent.tree })];
+        return HttpResponse.json(items[0], { status: 201 });
+      }),
+    );
+    const { user } = showPage(PATH);
+    await user.click(await screen.findByRole('button', { name: 'Set a target' }));
+    const dialog = within(screen.getByRole('dialog'));
+    await user.type(dialog.getByRole('textbox', { name: 'Name' }), 'Shop');
+    await user.click(dialog.getByRole('radio', { name: 'Several' }));
+    const add = async (what: string) => {
+      const [first] = dialog.getAllByRole('combobox', { name: 'Add a monitor, a tag or a group' });
+      if (first) await user.selectOptions(first, what);
+    };
+    await add('Website');
+    await add('A group of several');
+    await add('Checkout');
+    await add('Backup');
+    await user.click(dialog.getByRole('button', { name: 'Set a target' }));
+    expect(await screen.findByText('99.9% of all of Website, (any of Checkout, Backup), each month')).toBeVisible();
+    expect(sent?.tree).toEqual({ all_of: [{ monitor: 3 }, { any_of: [{ monitor: 1 }, { monitor: 2 }] }] });
+  });
 });

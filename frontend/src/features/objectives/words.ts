@@ -17,10 +17,16 @@ function say(tree: TargetTree, monitors: readonly Named[]): string {
   if (tree.kind === 'monitor') return monitors.find(({ id }) => id === tree.id)?.name ?? m.objectives_gone_monitor();
   if (tree.kind === 'tag') return m.objectives_about_tag({ tag: tree.tag });
   if (tree.kind === 'workspace') return m.objectives_about_all();
-  const parts = tree.parts.map(({ weight, of }) => (tree.kind === 'weighted' ? `${say(of, monitors)} × ${weight}` : say(of, monitors)));
+  const parts = tree.parts.map(({ weight, of }) => (tree.kind === 'weighted' ? `${inner(of, monitors)} × ${weight}` : inner(of, monitors)));
   const list = parts.join(', ');
   if (tree.kind === 'any_of') return m.objectives_about_any({ list });
   return tree.kind === 'all_of' ? m.objectives_about_each({ list }) : m.objectives_about_weighted({ list });
+}
+
+/** A group within another one stands in brackets. */
+function inner(tree: TargetTree, monitors: readonly Named[]): string {
+  const words = say(tree, monitors);
+  return 'parts' in tree ? `(${words})` : words;
 }
 
 /** `each calendar month`. */

@@ -31,7 +31,7 @@ export function EffectPart({ workspaceId, policy, before }: { workspaceId: strin
   const error = here?.error ?? there?.error;
   return (
     <div className="grid content-start gap-3">
-      <h3 className="text-13 font-heading text-ink-2">{m.policies_effect({ month })}</h3>
+      <h2 className="text-13 font-heading text-ink-2">{m.policies_effect({ month })}</h2>
       <div className="flex flex-wrap items-end gap-3">
         <div className="w-56">
           <Select label={m.policies_effect_against()} value={other} onChange={(event) => setChosen(event.target.value)}>

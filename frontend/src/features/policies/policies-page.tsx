@@ -33,7 +33,7 @@ export function PoliciesPage() {
   );
   return (
     <>
-      <PageHeader title={m.policies_title()} tab={workspace && `${m.policies_title()} · ${workspace.name}`} situation={policies ? situation(own.length) : '\u00a0'}>
+      <PageHeader title={m.policies_title()} tab={workspace && `${m.policies_title()} · ${workspace.name}`} situation={<span className={policies ? '' : 'invisible'}>{situation(own.length)}</span>}>
         {isEditor && own.length > 0 && add}
       </PageHeader>
       {error && !policies && <Problem error={error} onRetry={() => void refetch()} />}

@@ -83,7 +83,7 @@ function Acts({ workspaceId, policy, isEditor }: { workspaceId: string; policy: 
 function Part({ title, children }: { title: string; children: ReactNode }) {
   return (
     <div className="grid content-start gap-3">
-      <h3 className="text-13 font-heading text-ink-2">{title}</h3>
+      <h2 className="text-13 font-heading text-ink-2">{title}</h2>
       {children}
     </div>
   );

@@ -2,10 +2,10 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 
 import type { Row } from './view';
-import { targetText } from './words';
 import { BudgetBar } from '@/components/budget-bar';
 import { Section } from '@/components/section';
 import { count, duration, uptime } from '@/lib/format';
+import { targetText } from '@/lib/share';
 import { m } from '@/messages/messages';
 
 const HEAD = 'px-3 py-2 font-normal first:pl-5 last:pr-5';

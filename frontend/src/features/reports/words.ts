@@ -3,6 +3,7 @@ import type { Bounds, Period } from './period';
 import { missed, type Row } from './view';
 import type { SlaReport } from '@/api/reports';
 import { count, dateTime, duration, uptime } from '@/lib/format';
+import { targetText } from '@/lib/share';
 import { m } from '@/messages/messages';
 import { getLocale } from '@/messages/runtime';
 
@@ -28,12 +29,6 @@ export function verdict(rows: readonly Row[], bounds: Bounds): string {
   const over = worst.remainingS !== null && worst.remainingS < 0 ? m.reports_over({ time: duration(-worst.remainingS) }) : '';
   const more = short.length > 1 ? m.reports_missed_more({ count: short.length - 1 }) : '';
   return [first, over, more].filter(Boolean).join(' ');
-}
-
-/** `99.9%`: a target as it was set, without zeros behind it. */
-export function targetText(share: number | null): string {
-  if (share === null) return '–';
-  return new Intl.NumberFormat(getLocale(), { style: 'percent', maximumFractionDigits: 6 }).format(share);
 }
 
 /** `so far, 21 of 30 days`. */

@@ -128,11 +128,17 @@ async def change_workspace(
 
 @router.delete("/{workspace_id}", status_code=204, responses={404: {"model": ProblemOut}, 422: {"model": ProblemOut}})
 async def delete_workspace(
-    workspace_id: UUID, body: WorkspaceDeleteIn, caller: CurrentCaller, services: ServicesDep
+    workspace_id: UUID, caller: CurrentCaller, services: ServicesDep, body: WorkspaceDeleteIn | None = None
 ) -> None:
-    """Delete a workspace: its monitors stop and its public page is gone. An owner can bring it back for a day."""
+    """Delete a workspace: its monitors stop and its public page is gone. An owner can bring it back for a day.
+
+    It takes the workspace's name, as `{"name": "…"}`, so that nobody deletes another one than was meant.
+    """
     async with services.transaction(caller) as conn:
         workspace = await require_workspace(conn, workspace_id, caller.id, Action.DELETE_WORKSPACE)
+        if body is None:
+            remedy = 'Send {"name": "…"} with `Content-Type: application/json`.'
+            raise unprocessable("name", "Deleting a workspace takes its name.", remedy)
         if body.name.strip() != workspace.name:
             raise unprocessable("name", "This is not the workspace's name.", "Write its name exactly, to be sure.")
         async with beyond(conn, caller):

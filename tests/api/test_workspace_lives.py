@@ -72,6 +72,13 @@ async def test_deleting_asks_for_the_name(owner: Person, workspace: dict[str, An
     assert (await owner.get(f"/workspaces/{workspace['id']}")).status_code == 200
 
 
+async def test_deleting_without_a_body_is_told_what_is_missing(owner: Person, workspace: dict[str, Any]) -> None:
+    answer = await owner.delete(f"/workspaces/{workspace['id']}")
+
+    assert (answer.status_code, field_of(answer)) == (422, "name")
+    assert (await owner.get(f"/workspaces/{workspace['id']}")).status_code == 200
+
+
 async def test_a_deleted_workspace_comes_back_with_its_monitors_and_its_address(
     owner: Person, observer: Person, workspace: dict[str, Any], monitor: dict[str, Any]
 ) -> None:

@@ -9667,7 +9667,10 @@ export type MakeWorkspaceResponses = {
 export type MakeWorkspaceResponse = MakeWorkspaceResponses[keyof MakeWorkspaceResponses];
 
 export type DeleteWorkspaceData = {
-    body: WorkspaceDeleteIn;
+    /**
+     * Body
+     */
+    body?: WorkspaceDeleteIn | null;
     path: {
         /**
          * Workspace Id

@@ -10,6 +10,7 @@ from db.outbox import Outage
 from probes.mail import plain
 
 _NAME_LIMIT: Final = 100  # characters of a monitor's name in the subject
+_MOMENT: Final = timedelta(seconds=1)
 WORDS: Final = {"down": "Down", "up": "Recovered"}
 
 State = Literal["down", "up"]
@@ -30,13 +31,14 @@ class Words:
 
 def down(outage: Outage, now: datetime, public_url: str) -> Words:
     """Say that an outage began. It may be over by now: then its end is told in a message of its own."""
-    lasted = span((outage.ended_at or now) - outage.started_at)
-    facts = (
-        ("Since", f"{clock(outage.started_at)}, {span(now - outage.started_at)} ago"),
-        ("Why", _why(outage)),
-        *_about(outage),
-    )
-    state = f"It has been down for {lasted} now." if outage.ended_at is None else f"It was down for {lasted}."
+    lasted = (outage.ended_at or now) - outage.started_at
+    facts = (("Since", _since(outage.started_at, now)), ("Why", _why(outage)), *_about(outage))
+    if outage.ended_at is not None:
+        state = f"It was down for {span(lasted)}."
+    elif lasted < _MOMENT:
+        state = "It went down just now."
+    else:
+        state = f"It has been down for {span(lasted)} now."
     return _words("down", outage, "is down" if outage.ended_at is None else "was down", state, facts, public_url)
 
 
@@ -57,11 +59,7 @@ def recovered(outage: Outage, public_url: str) -> Words:
 def down_again(folded: Folded, now: datetime, public_url: str) -> Words:
     """Say that a monitor went down again and again, and is down now."""
     summary = f"{_folding(folded)} It is down now."
-    facts = (
-        ("Since", f"{clock(folded.started_at)}, {span(now - folded.started_at)} ago"),
-        ("Why", _why(folded)),
-        *_about(folded),
-    )
+    facts = (("Since", _since(folded.started_at, now)), ("Why", _why(folded)), *_about(folded))
     return _words("down", folded, "is down again", summary, facts, public_url)
 
 
@@ -88,6 +86,10 @@ def span(duration: timedelta) -> str:
         if value or parts:
             parts.append((value, unit))
     return " ".join(f"{value} {unit}" for value, unit in parts[:2] if value) or "0 s"
+
+
+def _since(at: datetime, now: datetime) -> str:
+    return f"{clock(at)}, just now" if now - at < _MOMENT else f"{clock(at)}, {span(now - at)} ago"
 
 
 def clock(at: datetime) -> str:

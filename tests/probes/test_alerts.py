@@ -342,6 +342,19 @@ def test_names_and_details_are_text_on_the_page() -> None:
     assert not any("onerror" in attributes for _, attributes in tags.seen)
 
 
+@pytest.mark.parametrize(
+    ("age_s", "summary", "since"),
+    [
+        (0.4, "It went down just now.", "2026-03-01 12:00:00 UTC, just now"),
+        (75, "It has been down for 1 min 15 s now.", "2026-03-01 12:00:00 UTC, 1 min 15 s ago"),
+    ],
+)
+def test_how_long_it_has_been_down(age_s: float, summary: str, since: str) -> None:
+    words = down(OUTAGE, START + timedelta(seconds=age_s), URL)
+
+    assert (words.summary, dict(words.facts)["Since"]) == (summary, since)
+
+
 def test_the_public_page_is_named_only_where_there_is_one() -> None:
     private = OUTAGE.model_copy(update={"has_page": False})
 

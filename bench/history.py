@@ -1,7 +1,7 @@
 """Ninety days of checks, one a minute, as the product would have stored them: what the benchmarks of figures work on.
 
 On TimescaleDB (HEALTHER_TEST_TIMESCALE_URL) 500 monitors, 64.8 M checks, compressed into the columnstore. Making them
-takes a quarter of an hour and 2 GB, so the database is kept, by the name `healther_bench_history_1`, until
+takes ten minutes and 1.4 GB, so the database is kept, by the name `healther_bench_history_1`, until
 `.venv/bin/python -m bench.history --drop`. Without such a server 20 monitors, 2.6 M checks, on the embedded PostgreSQL,
 made anew each time: what is measured then is smaller, and every benchmark says so.
 
@@ -204,7 +204,7 @@ def _kept(server: str) -> str:
             return dsn
         if found is not None:
             raise SystemExit(f"{NAME} is half made or being made: wait, or run `python -m bench.history --drop`")
-        say("making the history, once: 64.8 M checks take a quarter of an hour")
+        say("making the history, once: 64.8 M checks take about ten minutes")
         connection.execute(f"CREATE DATABASE {NAME}")
     with psycopg.connect(dsn, autocommit=True, connect_timeout=30) as connection:
         connection.execute("CREATE EXTENSION IF NOT EXISTS timescaledb")

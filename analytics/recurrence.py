@@ -7,8 +7,8 @@ is the wall clock's.
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from itertools import islice
-from typing import Final
+from itertools import islice, pairwise
+from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from dateutil.rrule import rruleset, rrulestr
@@ -19,33 +19,37 @@ from core.spans import Span
 MOST_IN_A_YEAR: Final = 1500  # four a day
 AHEAD: Final = timedelta(days=400)
 SHORTEST_GAP: Final = timedelta(minutes=1)
+NEVER: Final = datetime.max.replace(tzinfo=UTC)
 
 
 class RuleError(ValueError):
     """A recurrence rule that cannot be used; the text says why, for people."""
 
 
+class _Opening(NamedTuple):
+    """What the clock shows, and the instant."""
+
+    wall: datetime
+    at: datetime
+
+
 def expand(starts_at: datetime, duration: timedelta, rule: str | None, time_zone: str, within: Span) -> list[Span]:
     """Return the spans that begin within a range, in order; raise RuleError for a rule that cannot be used."""
-    found: list[Span] = []
-    earlier: datetime | None = None
-    for wall, start in islice(_starts(starts_at, rule, time_zone, within), MOST_IN_A_YEAR + 1):
-        if earlier is not None and wall - earlier < duration + SHORTEST_GAP:
-            raise RuleError("the window would still be open when it opens again: make it shorter or more seldom")
-        earlier = wall
-        if not found or found[-1].start < start:  # times that the clock jumps over together are one opening
-            found.append(Span(start, start + duration))
-    if len(found) > MOST_IN_A_YEAR:
+    openings = list(islice(_starts(starts_at, rule, time_zone, within), MOST_IN_A_YEAR + 1))
+    if any(later.wall - earlier.wall < duration + SHORTEST_GAP for earlier, later in pairwise(openings)):
+        raise RuleError("the window would still be open when it opens again: make it shorter or more seldom")
+    if len(openings) > MOST_IN_A_YEAR:
         raise RuleError(f"the window would open more than {MOST_IN_A_YEAR} times a year")
-    return found
+    starts = list(dict.fromkeys(one.at for one in openings))  # times that the clock jumps over together are one opening
+    following = [*starts[1:], NEVER]  # on a day that the clock makes shorter, a window ends where the next one begins
+    return [Span(start, min(start + duration, later)) for start, later in zip(starts, following, strict=True)]
 
 
-def _starts(starts_at: datetime, rule: str | None, time_zone: str, within: Span) -> Iterator[tuple[datetime, datetime]]:
-    """Yield what the clock shows at each opening, and the instant."""
+def _starts(starts_at: datetime, rule: str | None, time_zone: str, within: Span) -> Iterator[_Opening]:
     zone = ZoneInfo(time_zone)
     local = starts_at.astimezone(zone).replace(tzinfo=None)
     if rule is None:
-        yield from [(local, starts_at)] if within.start <= starts_at < within.end else []
+        yield from [_Opening(local, starts_at)] if within.start <= starts_at < within.end else []
         return
     # An end for rules that never match, like 30 February: they would be searched up to the year 9999.
     last = within.end.astimezone(zone).replace(tzinfo=None) + timedelta(days=2)
@@ -57,7 +61,7 @@ def _starts(starts_at: datetime, rule: str | None, time_zone: str, within: Span)
         for wall in islice(parsed.replace(until=min(last, until or last)), count):
             start = first_shown(wall, zone)
             if within.start <= start < within.end:
-                yield wall, start
+                yield _Opening(wall, start)
     except (ValueError, OverflowError, TypeError) as error:
         raise RuleError(f"this rule cannot be read: {error}") from error
 

@@ -118,3 +118,19 @@ def test_as_many_as_fit_into_a_year() -> None:
     year = Span(start, start + timedelta(days=365))
 
     assert len(expand(start, HOUR, "FREQ=HOURLY;INTERVAL=6", "UTC", year)) == 365 * 4 <= MOST_IN_A_YEAR
+
+
+def test_an_hour_that_is_skipped_hides_no_limit() -> None:
+    """1501 hours from 1 March in Vienna, two of them at one moment: more than are taken, not 1500 and silence."""
+    start = utc(2026, 2, 28, 23)
+    with pytest.raises(RuleError, match="more than 1500"):
+        expand(start, HOUR / 2, "FREQ=HOURLY", "Europe/Vienna", Span(start, start + timedelta(days=365)))
+
+
+def test_windows_of_nearly_a_day_do_not_overlap_on_a_short_one() -> None:
+    """From 13:00 on 28 March 2026 to 13:00 on the 29th are 23 hours in Vienna: less than the window takes."""
+    rule, long = "FREQ=DAILY", timedelta(hours=23, minutes=45)
+    spans = expand(utc(2026, 3, 27, 12), long, rule, "Europe/Vienna", Span(utc(2026, 3, 27), utc(2026, 3, 31)))
+
+    lengths = [span.end - span.start for span in spans]
+    assert lengths == [long, timedelta(hours=23), long, long]

@@ -67,6 +67,20 @@ async def test_what_is_worked_on_now(
     ]
 
 
+async def test_what_is_down_does_not_hide_what_is_worked_on(
+    owner: Person, anonymous: httpx.AsyncClient, page: dict[str, Any], pool: Pool, now: datetime
+) -> None:
+    shop, api = [await owner.make_monitor(page["id"], name=name) for name in ("Shop", "API")]
+    await set_state(pool, shop["id"], "down")
+    await set_state(pool, api["id"], "down")
+    window_id = await plan(owner, page, [shop["id"]], now + HOUR)
+    await move(pool, window_id, now - HOUR, now + HOUR)
+    text = (await anonymous.get(f"/status/{page['slug']}")).text
+
+    assert await banner_of(anonymous, page) == "API is down"
+    assert '<section class="banner beside maintenance" aria-label="Maintenance of Shop">' in text
+
+
 async def test_a_plan_has_statuspages_keys_and_its_own_times(
     owner: Person, anonymous: httpx.AsyncClient, page: dict[str, Any], pool: Pool, now: datetime
 ) -> None:

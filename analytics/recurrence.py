@@ -41,7 +41,7 @@ def expand(starts_at: datetime, duration: timedelta, rule: str | None, time_zone
     if len(openings) > MOST_IN_A_YEAR:
         raise RuleError(f"the window would open more than {MOST_IN_A_YEAR} times a year")
     starts = list(dict.fromkeys(one.at for one in openings))  # times that the clock jumps over together are one opening
-    following = [*starts[1:], NEVER]  # on a day that the clock makes shorter, a window ends where the next one begins
+    following = [*starts, NEVER][1:]  # on a day that the clock makes shorter, a window ends where the next one begins
     return [Span(start, min(start + duration, later)) for start, later in zip(starts, following, strict=True)]
 
 

@@ -35,7 +35,7 @@ from db.reports import (
 )
 from db.workspaces import select_named_workspaces
 
-READ, ADDED_UP, WRITTEN = 30, 60, 95  # percent
+READ, ADDED_UP, WRITTEN = 60, 80, 95  # percent: reading takes longest
 TOKEN_BYTES: Final = 32
 
 logger = logging.getLogger(__name__)
@@ -98,7 +98,11 @@ async def _make(pool: Pool, wish: ClaimedReport) -> None:
         if asked is None:
             await update_report_failed(conn, wish.id, f"the policy {wish.policy} is not there")
             return
-        build = await read_report(conn, asked, await select_now(conn))
+
+        async def told(share: float) -> None:
+            await update_progress(conn, wish.id, max(1, round(READ * share)))
+
+        build = await read_report(conn, asked, await select_now(conn), told)
         await update_progress(conn, wish.id, READ)
     report = await asyncio.to_thread(build)
     async with acquire(pool) as conn:

@@ -5,15 +5,20 @@ from datetime import datetime
 
 from analytics.reports.asked import Asked, Format, Language, Table
 from analytics.reports.files import to_csv, to_json, to_parquet, to_xlsx
-from analytics.reports.inputs import gather
+from analytics.reports.inputs import Told, gather
 from analytics.reports.pdf import to_pdf
 from analytics.reports.sla import SlaReport, build
 from db.pool import Connection
 
 
-async def read_report(conn: Connection, asked: Asked, now: datetime) -> Callable[[], SlaReport]:
-    """Read what a report needs and return the work that is left, for a thread: it takes no connection."""
-    inputs = await gather(conn, asked, now)
+async def read_report(
+    conn: Connection, asked: Asked, now: datetime, told: Told | None = None
+) -> Callable[[], SlaReport]:
+    """Read what a report needs and return the work that is left, for a thread: it takes no connection.
+
+    `told` hears how far the reading is, from 0 to 1, while states are counted again from checks.
+    """
+    inputs = await gather(conn, asked, now, told)
     return lambda: build(inputs)
 
 

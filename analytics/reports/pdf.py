@@ -54,6 +54,7 @@ def content_of(report: SlaReport, language: Language = Language.ENGLISH) -> dict
         **_monitors(report, words),
         "latency": _latency(report.latency, words),
         **_incidents(report.incidents, words, zone),
+        "incidents_note": words.say("incidents_note", zone=asked.time_zone),
         "times_of": words.say("times_of", zone=asked.time_zone),
         "exclusions": [_exclusion(row, words, zone) for row in report.exclusions.iter_rows(named=True)],
         "left_out": _left_out(report, words),

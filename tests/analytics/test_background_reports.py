@@ -8,11 +8,15 @@ from uuid import UUID
 
 from analytics import jobs
 from analytics.jobs import MAKE_REPORT, JobsConfig
-from analytics.reports.asked import Language
+from analytics.reports.asked import Asked, Language
 from analytics.reports.background import make_due_reports, make_report
+from analytics.reports.make import read_report
 from analytics.reports.words import words_of
 from api.restoring import restorer
 from core.calendars import Cycle, cycle_at
+from core.machine import Policy
+from core.policies import AccountingPolicy
+from core.spans import Span
 from db.broker import JOBS, DurableStreamBroker, send
 from db.pool import acquire
 from db.report_schedules import ScheduleWish, insert_schedule
@@ -64,6 +68,26 @@ async def test_the_worker_makes_what_is_ordered() -> None:
         assert (report["progress"], report["error"]) == (100, None)
         assert report["file_name"].endswith(".csv")
         assert report["size_bytes"] > 100
+
+
+async def test_reading_tells_how_far_it_is() -> None:
+    """Twelve monitors, counted again from their checks: a word after five and after ten of them."""
+    policy = AccountingPolicy("strict", confirmation=Policy(1, 1))
+    heard: list[float] = []
+    soon = NOW + timedelta(hours=1)  # when the monitors of this test are there
+
+    async def told(share: float) -> None:
+        heard.append(share)
+
+    async with flow() as installation:
+        for _ in range(12):
+            await installation.add_monitor()
+        asked = Asked(installation.workspace, "Acme", Span(NOW - timedelta(days=1), soon), "UTC", policy)
+        async with acquire(installation.pool) as conn:
+            build = await read_report(conn, asked, soon, told)
+
+    assert heard == [5 / 12, 10 / 12]
+    assert build().monitors.height == 12
 
 
 async def test_what_was_left_lying_is_made_by_the_hourly_look() -> None:

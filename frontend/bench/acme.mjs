@@ -32,6 +32,8 @@ export function makeAcme(count) {
     if (path.endsWith(`/workspaces/${WORKSPACE_ID}/days`)) return { ...frame, monitors: lines };
     if (path.endsWith('/monitors')) return page(monitors, Number(url.searchParams.get('cursor') ?? 0));
     if (path.endsWith('/latency')) return latency(random, now);
+    if (path.endsWith('/baseline')) return baseline(now);
+    if (path.endsWith('/changes')) return { items: [], next: null };
     if (path.endsWith('/days')) return { days: [] };
     if (path.endsWith('/checks') || path.endsWith('/incidents')) return { items: [], next: null };
     return null;
@@ -70,14 +72,21 @@ function latency(random, now) {
   const times = (by) => p50.map((ms) => ms * by);
   return {
     step_s: 240, t: p50.map((_, place) => at(now - (count - place) * 240_000)), p50, p95: times(1.6), p99: times(2), failures: p50.map(() => 0),
-    phases: { dns_ms: [], connect_ms: [], tls_ms: [], wait_ms: [], transfer_ms: [] },
+    spans: [], phases: null,
   };
+}
+
+function baseline(now) {
+  const hours = Array.from({ length: 25 }, (_, place) => Math.floor(now / 3_600_000 + place - 24) * 3_600_000);
+  const all = (ms) => hours.map(() => ms);
+  const learnt = { from: at(now - 42 * DAY_MS), to: at(now), at: at(now), hours: 168 };
+  return { learnt, t: hours.map(at), expected_ms: all(120), low_ms: all(90), high_ms: all(150), seen_ms: all(125), anomalies: [] };
 }
 
 function user(now) {
   return {
     id: '0190a000-0000-7000-8000-0000000000a1', email: 'ana@acme.example', email_confirmed: true, email_confirmed_at: at(now), first_name: 'Ana', last_name: 'Silva',
-    pronouns: '', city: '', bio: '', website: '', github: '', linkedin: '', photo: null, is_operator: false, language: 'en', theme: 'light', time_zone: 'UTC',
+    pronouns: '', city: '', bio: '', website: '', github: '', linkedin: '', photo: null, is_operator: false, language: 'en', theme: 'light', time_zone: 'UTC', preferences: { contrast: 'normal', density: 'comfortable', single_key_shortcuts: true },
     visibility: 'workspace', created_at: at(now),
   };
 }

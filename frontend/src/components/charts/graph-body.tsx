@@ -46,7 +46,7 @@ export function GraphBody({ shown, range, cursor, onCursor, emptyText }: Props) 
       {isTable ? table : drawing}
       <div className="grid content-start gap-1 text-13">
         <div className="flex flex-wrap items-start justify-between gap-x-6">
-          <p className="min-h-6 grow basis-[min(100%,28rem)] py-0.5 text-ink-2 @max-[36rem]:min-h-11">{note}</p>
+          <p className="min-h-6 grow basis-[min(100%,28rem)] py-0.5 text-ink-2 @max-[36rem]:min-h-11">{isTable ? '' : note}</p>
           <button type="button" className="link min-h-6" aria-pressed={isTable} onClick={() => setTable(!isTable)}>
             {isTable ? m.workspace_chart_as_graph() : m.workspace_chart_as_table()}
           </button>

@@ -27,6 +27,8 @@ export const SHADES: Record<Shade['state'], string> = {
   maintenance: 'chart-hatch',
 };
 const JUMP = 10;
+/** From here on, in percent, a tick would run into the word at the end, on a phone. */
+const ROOM_LEFT = 75;
 
 /**
  * A graph's scale, ticks and shades, and its crosshair by pointer and keys. What is drawn is stretched to its place, so
@@ -93,7 +95,7 @@ export function PlotFrame({ frame, range, label, role, valueText, cursor, onCurs
           .map((tick) => (
             <span
               key={tick.at}
-              className={`absolute whitespace-nowrap @max-[30rem]:even:hidden ${tick.left < 4 ? '' : '-translate-x-1/2'}`}
+              className={`absolute whitespace-nowrap @max-[30rem]:even:hidden ${tick.left > ROOM_LEFT ? '@max-[30rem]:hidden' : ''} ${tick.left < 4 ? '' : '-translate-x-1/2'}`}
               style={{ left: `${tick.left}%` }}
             >
               {tickText(tick.at)}

@@ -14,9 +14,16 @@ const NAMES_SHOWN = 6;
 
 /** The certificate that the server showed last; nothing where none was seen. */
 export function CertificatePanel({ monitor }: { monitor: MonitorOut }) {
-  const { data } = useQuery(certificateQuery(monitor.id));
+  const { data, error } = useQuery(certificateQuery(monitor.id));
   const now = useNow();
   const certificate = data?.certificate;
+  if (!data && !error && isEncrypted(monitor)) {
+    return (
+      <Panel title={m.monitor_certificate()}>
+        <output aria-label={m.loading()} className="min-h-63" />
+      </Panel>
+    );
+  }
   if (!certificate) return null;
   const days = Math.floor((Date.parse(certificate.not_after) - now) / DAY_MS);
   return (
@@ -32,6 +39,11 @@ export function CertificatePanel({ monitor }: { monitor: MonitorOut }) {
       </dl>
     </Panel>
   );
+}
+
+/** Whether a certificate is to be expected: its room is kept while it loads. */
+function isEncrypted({ kind, target, last_check: seen }: MonitorOut): boolean {
+  return seen !== null && (kind === 'tls' || target.startsWith('https:'));
 }
 
 function stateOf(days: number, { expect }: MonitorOut): MonitorState {

@@ -35,7 +35,7 @@ export function LatencyPanel({ monitor }: { monitor: MonitorOut }) {
           emptyText={sayWhen(monitor, now)}
         />
         {monitor.last_check && monitor.kind !== 'icmp' && (
-          <div className="grid min-h-18 content-start gap-2 border-t border-line pt-4 max-sm:min-h-24">
+          <div className="grid min-h-19 content-start gap-2 border-t border-line pt-4 max-sm:min-h-24">
             {latest && (
               <>
                 <h3 className="text-13 text-ink-3">

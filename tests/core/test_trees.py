@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.accounting import Account, Facts, account
@@ -13,7 +13,7 @@ from core.ledger import Interval
 from core.policies import OBSERVED
 from core.spans import Span
 from core.states import State
-from core.trees import Group, Leaf, Mode, Node, Sum, add_up, combine, leaves, tree_from_json
+from core.trees import Group, Leaf, Mode, Node, Sum, Tree, add_up, combine, leaves, tree_from_json
 
 ZERO = datetime(2026, 3, 1, tzinfo=UTC)
 PERIOD = Span(ZERO, ZERO + timedelta(seconds=20))
@@ -108,3 +108,53 @@ def test_a_tree_that_is_too_deep() -> None:
         tree = {"all_of": [tree]}
     with pytest.raises(ValueError, match="one of"):
         tree_from_json(tree)
+
+
+def parts_of(inner: st.SearchStrategy[Tree]) -> st.SearchStrategy[Tree]:
+    parts = st.lists(st.tuples(st.integers(1, 5), inner), min_size=1, max_size=3).map(tuple)
+    return st.builds(Node, st.sampled_from(Mode), parts)
+
+
+some_leaves: st.SearchStrategy[Tree] = st.one_of(
+    st.integers(1, 4).map(Leaf), st.sampled_from([Group("shop"), Group(None), Group("nobody")])
+)
+any_tree = st.recursive(some_leaves, parts_of, max_leaves=6)
+VALUES = {"u": Fraction(1), "d": Fraction(0), "?": None}
+
+
+def at_a_second(tree: Tree, letters: tuple[str, ...]) -> Fraction | None:
+    """Return how good a tree is at one second, by the definition."""
+    match tree:
+        case Leaf(number):
+            return VALUES[letters[number - 1]] if number <= len(letters) else None
+        case Group(tag):
+            return together(Mode.ALL_OF, [(1, at_a_second(Leaf(one), letters)) for one in members(tag)])
+        case Node(mode, parts):
+            opened = [
+                (weight, one)
+                for weight, part in parts
+                for one in ([Leaf(member) for member in members(part.tag)] if isinstance(part, Group) else [part])
+            ]
+            return together(mode, [(weight, at_a_second(one, letters)) for weight, one in opened])
+
+
+def together(mode: Mode, values: list[tuple[int, Fraction | None]]) -> Fraction | None:
+    known = [(weight, value) for weight, value in values if value is not None]
+    if not known:
+        return None
+    if mode is Mode.WEIGHTED:
+        return sum((weight * value for weight, value in known), Fraction(0)) / sum(weight for weight, _ in known)
+    return (min if mode is Mode.ALL_OF else max)(value for _, value in known)
+
+
+@settings(max_examples=300, deadline=None)
+@given(any_tree, st.lists(st.text("ud?", min_size=20, max_size=20), min_size=3, max_size=3))
+def test_any_tree_second_by_second(tree: Tree, states: list[str]) -> None:
+    """Nested to any depth, with groups that are empty and a monitor that has no account (the fourth)."""
+    accounts = {number: accounted(letters) for number, letters in enumerate(states, start=1)}
+    seconds = [at_a_second(tree, letters) for letters in zip(*states, strict=True)]
+    counted = [good for good in seconds if good is not None]
+
+    assert add_up(combine(tree, accounts, members, PERIOD)) == Sum(
+        len(counted), sum((1 - g for g in counted), Fraction(0))
+    )

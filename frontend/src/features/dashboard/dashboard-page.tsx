@@ -35,7 +35,7 @@ export function DashboardPage() {
   return (
     <>
       <PageHeader title={m.shell_overview()} situation={<span aria-live="polite">{data ? situation(data, now) : '\u00a0'}</span>}>
-        {data && data.workspaces > 0 && (
+        {data && !isBeginning(data) && (
           <>
             <Button onClick={() => open(true)}>{m.shell_new_workspace()}</Button>
             {home && (
@@ -49,7 +49,7 @@ export function DashboardPage() {
       {isError && !data && <Problem error={error} onRetry={() => void refetch()} />}
       {!data && !isError && <Skeleton rows={5} />}
       {data && <Glance overview={data} />}
-      <NewWorkspaceDialog isOpen={Boolean(create)} onClose={() => open(false)} />
+      <NewWorkspaceDialog isOpen={Boolean(create)} onClose={() => create && open(false)} />
       {bring && (
         <Suspense fallback={null}>
           <BringDialog onClose={() => open(false)} />
@@ -59,13 +59,18 @@ export function DashboardPage() {
   );
 }
 
+/** Nothing but a first workspace, and nothing in it: there is one thing to do, and nothing stands beside it. */
+function isBeginning({ workspaces, monitors }: OverviewOut): boolean {
+  return workspaces < 2 && monitors === 0;
+}
+
 function Glance({ overview }: { overview: OverviewOut }) {
   const isNew = overview.monitors === 0;
   return (
     <div className="grid gap-8">
       {isNew ? <FirstRun home={overview.workspaces_list.find((line) => mayEdit(line.role))} /> : <Figures overview={overview} />}
       {overview.now.length > 0 && <NowList troubles={overview.now} />}
-      {overview.workspaces > 0 && <WorkspaceRows overview={overview} />}
+      {!isBeginning(overview) && <WorkspaceRows overview={overview} />}
       <DeletedWorkspaces />
       {!isNew && (
         <div className="grid gap-8 lg:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">

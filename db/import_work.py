@@ -74,7 +74,7 @@ async def update_import_progress(conn: Connection, import_id: UUID, attempt: int
 UPDATE_DONE: Final = """
       WITH done AS (
            UPDATE imports
-              SET state = 'done', progress = 100, workspace_id = $3, result = $4, finished_at = now()
+              SET state = 'done', progress = 99, workspace_id = $3, result = $4, touched_at = now()
             WHERE id = $1
               AND attempts = $2
               AND state = 'running'
@@ -95,6 +95,20 @@ async def update_import_done(
     False when it is not this attempt's any more: that transaction must not be committed.
     """
     return bool(await conn.fetchval(UPDATE_DONE, import_id, attempt, workspace_id, result))
+
+
+UPDATE_FINISHED: Final = """
+    UPDATE imports
+       SET progress = 100, finished_at = now()
+     WHERE state = 'done'
+       AND finished_at IS NULL
+       AND ($1::uuid IS NULL AND touched_at < now() - INTERVAL '10 seconds' OR id = $1)
+"""
+
+
+async def update_import_finished(conn: Connection, import_id: UUID | None) -> None:
+    """Note that days are added up too, so that nobody looks at half of them; None: of all that were left at that."""
+    await conn.execute(UPDATE_FINISHED, import_id)
 
 
 UPDATE_WAITING: Final = """

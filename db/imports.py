@@ -14,7 +14,10 @@ from db.pool import Connection
 
 
 class StoredImport(BaseModel, frozen=True):
-    """A file and what became of it; `progress` in percent, `reason` a word for programs."""
+    """A file and what became of it; `progress` in percent, `reason` a word for programs.
+
+    It is done when its workspace is there and its days are added up.
+    """
 
     id: UUID
     name: str | None
@@ -30,7 +33,9 @@ class StoredImport(BaseModel, frozen=True):
 
 
 SELECT_IMPORTS: Final = """
-    SELECT id, name, state, progress, reason, error, size_bytes, result, workspace_id, created_at, finished_at
+    SELECT id, name, CASE WHEN state = 'done' AND finished_at IS NULL THEN 'running' ELSE state END AS state, progress,
+           reason, error, size_bytes, CASE WHEN finished_at IS NOT NULL THEN result END AS result,
+           CASE WHEN finished_at IS NOT NULL THEN workspace_id END AS workspace_id, created_at, finished_at
       FROM imports
      WHERE created_by = $1
        AND ($2::uuid IS NULL OR id = $2)

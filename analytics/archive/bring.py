@@ -1,6 +1,7 @@
 """Archives that people brought, made into workspaces by the jobs process: all of it in one transaction, or nothing."""
 
 import asyncio
+import logging
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,6 +12,10 @@ from analytics.archive.attempts import GIVEN_UP, MOST_ATTEMPTS, Desk, LostError,
 from analytics.archive.read import Archive
 from analytics.archive.restored import Restore
 from analytics.archive.vetting import vet
+from db.clock import select_now
+from db.engine import detect
+from db.engines import refresh
+from db.errors import DatabaseError
 from db.import_work import (
     ClaimedImport,
     claim_import,
@@ -18,6 +23,7 @@ from db.import_work import (
     select_import_piece,
     update_import_done,
     update_import_failed,
+    update_import_finished,
     update_import_progress,
     update_import_waiting,
 )
@@ -25,6 +31,8 @@ from db.imports import delete_old_imports
 from db.pool import Pool, acquire
 
 GATHERED, VETTED, OPENED = 5, 20, 30  # percent
+
+logger = logging.getLogger(__name__)
 
 DESK: Final = Desk("import", update_import_progress, update_import_waiting, update_import_failed)
 
@@ -45,6 +53,7 @@ async def make_left_imports(pool: Pool, restore: Restore) -> None:
     async with acquire(pool) as conn:
         await delete_old_imports(conn)
         await fail_abandoned_imports(conn, MOST_ATTEMPTS, GIVEN_UP)
+        await update_import_finished(conn, None)
     while True:
         async with acquire(pool) as conn:
             wish = await claim_import(conn, None, MOST_ATTEMPTS)
@@ -87,3 +96,15 @@ async def _restore(pool: Pool, restore: Restore, wish: ClaimedImport, archive: A
         found = await restore(conn, archive, name, wish.created_by, via="session", progress=note)
         if not await update_import_done(conn, wish.id, wish.attempt, found.workspace_id, found.told()):
             raise LostError
+    await _add_up(pool, wish)
+
+
+async def _add_up(pool: Pool, wish: ClaimedImport) -> None:
+    """Add up the days of what came, so that nobody looks at half of them; the dispatcher would within a minute."""
+    async with acquire(pool) as conn:
+        try:
+            await refresh(conn, await detect(conn), await select_now(conn))
+        except DatabaseError as error:
+            logger.warning("days are added up later", extra={"import": str(wish.id), "error": repr(error)})
+    async with acquire(pool) as conn:
+        await update_import_finished(conn, wish.id)

@@ -83,6 +83,39 @@ async def test_from_file_to_workspace(stranger: Person, archive: bytes, pool: Po
     assert [item["id"] for item in (await stranger.get("/imports")).json()["items"]] == [done["id"]]
 
 
+async def test_its_days_are_added_up_when_it_is_done(
+    owner: Person, stranger: Person, workspace: dict[str, Any], monitor: dict[str, Any], pool: Pool
+) -> None:
+    """Whoever looks at once sees all of it."""
+    await add_check(pool, monitor["id"], midnight() - timedelta(days=5))
+    ordered = (await owner.post(f"/workspaces/{workspace['id']}/archives")).json()["id"]
+    await make_waiting_archive(pool, ordered)
+    content = (await owner.get(f"/workspaces/{workspace['id']}/archives/{ordered}/file")).content
+    import_id = (await bring_it(stranger, content)).json()["id"]
+    await make_waiting_import(pool, RESTORE, import_id)
+    done = (await stranger.get(f"/imports/{import_id}")).json()
+    [brought] = (await stranger.get(f"/workspaces/{done['workspace_id']}/monitors")).json()["items"]
+    days = (await stranger.get(f"/monitors/{brought['id']}/days")).json()["days"]
+
+    assert [(day["checks"], day["up_s"]) for day in days if day["checks"]] == [(1, 60)]
+
+
+async def test_who_died_before_the_end_is_done_later(stranger: Person, archive: bytes, pool: Pool) -> None:
+    import_id = (await bring_it(stranger, archive)).json()["id"]
+    await make_waiting_import(pool, RESTORE, import_id)
+    async with acquire(pool) as conn:
+        await conn.execute(
+            "UPDATE imports SET finished_at = NULL, touched_at = now() - INTERVAL '11 seconds' WHERE id = $1",
+            UUID(import_id),
+        )
+    halfway = (await stranger.get(f"/imports/{import_id}")).json()
+    await make_left_imports(pool, RESTORE)
+
+    assert (halfway["state"], halfway["result"]) == ("running", None)
+    assert (await stranger.get(f"/imports/{import_id}")).json()["state"] == "done"
+    assert await workspaces_of(stranger) == 1
+
+
 async def test_running_it_again_makes_nothing_twice(stranger: Person, archive: bytes, pool: Pool) -> None:
     import_id = (await bring_it(stranger, archive)).json()["id"]
     for _ in range(2):

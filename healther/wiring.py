@@ -90,6 +90,7 @@ def probe_config(settings: Settings) -> ProbeConfig:
         public_url=settings.address,
         alert_cool_down=timedelta(minutes=settings.alert_cooldown_minutes),
         alert_mails_per_day=settings.alert_mails_per_day,
+        deadman_url=reveal(settings.deadman_url),
     )
 
 

@@ -31,3 +31,4 @@ class ProbeConfig:
     public_url: str = "http://localhost:8000"
     alert_cool_down: timedelta = timedelta(minutes=60)  # how long further outages of a monitor are folded
     alert_mails_per_day: int = 5_000  # of one workspace; 0: any number
+    deadman_url: str | None = None  # called every minute while all is well

@@ -5,9 +5,10 @@ import contextlib
 import logging
 import sys
 import time
+from collections.abc import Coroutine
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 
 from db.broker import BrokerError, DurableStreamBroker
 from db.errors import DatabaseError, TryAgain, Unavailable
@@ -132,11 +133,22 @@ async def run(config: ProbeConfig, stop: asyncio.Event) -> None:
         wake = asyncio.Event()
         logger.info("dispatcher runs", extra={"engine": store.engine.value})
         try:
-            async with beside(_listen(redis, wake), _stop_wakes(stop, wake), keep(store, queue)):
+            async with beside(
+                _listen(redis, wake), _stop_wakes(stop, wake), keep(store, queue), *_switch(config, store)
+            ):
                 await _serve(Dispatcher(store, queue, redis, config.region), stop, wake)
         finally:
             await queue.shutdown()
             await redis.aclose()
+
+
+def _switch(config: ProbeConfig, store: Store) -> list[Coroutine[Any, Any, None]]:
+    """Return the loop that tells another service that we are well, if the operator named one."""
+    if config.deadman_url is None:
+        return []
+    from probes.deadman import call_while_well  # an HTTP client that most dispatchers need not carry
+
+    return [call_while_well(config.deadman_url, store)]
 
 
 async def _serve(dispatcher: Dispatcher, stop: asyncio.Event, wake: asyncio.Event) -> None:

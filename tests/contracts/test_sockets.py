@@ -23,6 +23,7 @@ ALLOWED = {
     ("probes/dialer.py", "socket.socket"): "the dialer: it asks core.addresses.vet before it makes a socket",
     ("probes/resolver.py", "aiodns.DNSResolver"): "asks the name servers of this machine's own configuration",
     ("probes/mail.py", "aiosmtplib.SMTP"): "the mail server that the operator named",
+    ("probes/deadman.py", "httpx.AsyncClient"): "the dead man's switch that the operator named",
     (
         "api/accounts/providers.py",
         "authlib.integrations.starlette_client.OAuth",

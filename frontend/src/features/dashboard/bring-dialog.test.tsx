@@ -36,6 +36,14 @@ describe('bringing an archive', () => {
     expect(await screen.findByRole('dialog', { name: 'Bring an archive' }, LAZY)).toBeVisible();
   });
 
+  it('leads there from the dialog for a new workspace, which makes room', async () => {
+    const { user } = showPage('/overview?create=true');
+    const dialog = within(await screen.findByRole('dialog', { name: 'New workspace' }, LAZY));
+    await user.click(dialog.getByRole('link', { name: 'Bring an archive' }));
+    expect(await screen.findByRole('dialog', { name: 'Bring an archive' }, LAZY)).toBeVisible();
+    expect(screen.queryByRole('dialog', { name: 'New workspace' })).toBeNull();
+  });
+
   it('uploads, follows the work, and tells what came of it', async () => {
     server.use(
       http.post('*/api/v1/imports', ({ request }) => {

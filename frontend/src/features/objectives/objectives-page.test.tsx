@@ -31,10 +31,10 @@ describe('objectives', () => {
   it('says how much of each budget is left', async () => {
     showPage(PATH);
     expect(await screen.findByText('1 of 2 targets is over its budget.')).toBeVisible();
-    expect(screen.getByText('99.9% of Checkout, each month')).toBeVisible();
-    expect(screen.getByText('22 min 19 sec of 44 min 38 sec left')).toBeVisible();
-    expect(screen.getByText('1 hr 25 min over budget')).toBeVisible();
-    expect(screen.getByText('291%')).toBeVisible();
+    expect(await screen.findByText('99.9% of Checkout, each month')).toBeVisible();
+    expect(await screen.findByText('22 min 19 sec of 44 min 38 sec left')).toBeVisible();
+    expect(await screen.findByText('1 hr 25 min over budget')).toBeVisible();
+    expect(await screen.findByText('291%')).toBeVisible();
   });
 
   it('opens to the windows before', async () => {

@@ -34,6 +34,7 @@ export function ObjectivesPage() {
   const say = useToast();
   const isEditor = workspace !== undefined && mayEdit(workspace.role);
   const over = standings.filter(({ data: standing }) => standing && standing.availability !== null && standing.remaining_s < 0).length;
+  const isKnown = objectives !== undefined && standings.every(({ isPending }) => !isPending);
   const add = (
     <Button look="primary" onClick={() => setEdited('new')}>
       {m.objectives_add()}
@@ -50,7 +51,7 @@ export function ObjectivesPage() {
       <PageHeader
         title={m.objectives_title()}
         tab={workspace && `${m.objectives_title()} · ${workspace.name}`}
-        situation={objectives && standings.every(({ isPending }) => !isPending) ? situation(objectives.length, over) : '\u00a0'}
+        situation={<span className={isKnown ? '' : 'invisible'}>{isKnown ? situation(objectives.length, over) : situation(objectives?.length ?? 2, 1)}</span>}
       >
         {isEditor && Boolean(objectives?.length) && add}
       </PageHeader>

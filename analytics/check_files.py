@@ -8,7 +8,7 @@ Oldest first. Pages are laid down as Arrow files first, so that no thread of Pol
 
 import asyncio
 import io
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -43,6 +43,8 @@ _READ: Final = {name: pl.String() if name in _TEXTS else pl.Int64() for name in 
 STATES: Final = {one.value: one.word for one in State}
 OUTCOMES: Final = {one.value: one.word for one in Outcome}
 REASONS: Final = {one.value: one.word for one in Reason}
+
+NextPage = Callable[[Place | None], Awaitable[bytes]]  # given where the one before ended
 
 
 def read_page(page: bytes) -> pl.DataFrame:
@@ -87,10 +89,14 @@ class Parts:
     def add(self, page: bytes, regions: Mapping[int, str]) -> Place | None:
         """Lay a page down and return where it ended; None when nothing can come after it."""
         read = read_page(page)
+        self.lay_down(read, regions)
+        return place_of(read)
+
+    def lay_down(self, read: pl.DataFrame, regions: Mapping[int, str]) -> None:
+        """Write a page that was read to the disk, after those before it."""
         self.rows += read.height
         self._paths.append(Path(self._folder.name, f"{len(self._paths):06}.arrow"))
         points(read, regions).write_ipc(self._paths[-1], compression="lz4")
-        return place_of(read)
 
     def write(self, out: IO[bytes] | Path) -> None:
         """Write all pages as one Parquet file."""
@@ -100,13 +106,26 @@ class Parts:
         pl.scan_ipc(self._paths).sink_parquet(out, compression="zstd", row_group_size=ROW_GROUP, maintain_order=True)
 
 
+async def add_pages(parts: Parts, next_page: NextPage, regions: Mapping[int, str]) -> None:
+    """Lay down page after page until there are no more; the next one is fetched while one is laid down."""
+    after: Place | None = None
+    laying: asyncio.Future[None] | None = None
+    try:
+        while True:
+            read = await asyncio.to_thread(read_page, await next_page(after))
+            if laying is not None:
+                await laying
+            laying = asyncio.ensure_future(asyncio.to_thread(parts.lay_down, read, regions))
+            after = place_of(read)
+            if after is None:
+                return await laying
+    finally:
+        if laying is not None:  # a thread does not stop, and the folder is removed next
+            await asyncio.wait({laying})
+
+
 async def fill(
     parts: Parts, conn: Connection, monitor_id: int, start: datetime, end: datetime, regions: Mapping[int, str]
 ) -> None:
     """Lay down all points of a range, carry points and cuts too, over one connection."""
-    after: Place | None = None
-    while True:
-        page = await copy_page(conn, monitor_id, start, end, after, with_carried=True)
-        after = await asyncio.to_thread(parts.add, page, regions)
-        if after is None:
-            return
+    await add_pages(parts, lambda after: copy_page(conn, monitor_id, start, end, after, with_carried=True), regions)

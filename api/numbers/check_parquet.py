@@ -56,17 +56,17 @@ async def export_checks_parquet(
 
 async def _write(services: Services, caller: Caller, monitor_id: int, span: TimeRange, file: IO[bytes]) -> None:
     """Fill the file. Between two pages no connection is held, and each asks again whether the person may look."""
+
+    async def next_page(after: Place | None) -> bytes:
+        async with services.transaction(caller) as conn:
+            await require_monitor(conn, monitor_id, caller.id, Action.READ)
+            return await copy_page(conn, monitor_id, span.start, span.end, after)
+
+    async with services.transaction(caller) as conn:
+        regions = await select_regions(conn)
     files = await late("analytics.check_files")
     with files.Parts() as parts:
-        after: Place | None = None
-        while True:
-            async with services.transaction(caller) as conn:
-                await require_monitor(conn, monitor_id, caller.id, Action.READ)
-                regions = await select_regions(conn)
-                page = await copy_page(conn, monitor_id, span.start, span.end, after)
-            after = await asyncio.to_thread(parts.add, page, regions)
-            if after is None:
-                break
+        await files.add_pages(parts, next_page, regions)
         await asyncio.to_thread(parts.write, file)
 
 

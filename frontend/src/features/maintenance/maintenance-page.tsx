@@ -39,7 +39,7 @@ export function MaintenancePage() {
   const isEditor = workspace !== undefined && mayEdit(workspace.role);
   const windows = data?.items;
   const plan = (
-    <Button look="primary" onClick={() => setEdited('new')}>
+    <Button look="primary" disabled={!workspace} onClick={() => setEdited('new')}>
       {m.maintenance_plan()}
     </Button>
   );
@@ -54,18 +54,17 @@ export function MaintenancePage() {
       <PageHeader
         title={m.maintenance_title()}
         tab={workspace && `${m.maintenance_title()} · ${workspace.name}`}
-        situation={windows ? situation(windows, now) : '\u00a0'}
+        situation={<span className="block max-sm:min-h-10">{windows ? situation(windows, now) : '\u00a0'}</span>}
       >
-        {isEditor && Boolean(windows?.length) && plan}
+        {/* There from the beginning, so that nothing moves when the list arrives. */}
+        {(!workspace || isEditor) && plan}
       </PageHeader>
       <div className="grid gap-8">
         <Section title={m.maintenance_windows()}>
           {error && !windows && <Problem error={error} onRetry={() => void refetch()} />}
           {!error && !windows && <Skeleton rows={2} height={64} />}
           {windows?.length === 0 && (
-            <Empty title={m.maintenance_none()} action={isEditor && plan}>
-              {m.maintenance_none_text()}
-            </Empty>
+            <Empty title={m.maintenance_none()}>{m.maintenance_none_text()}</Empty>
           )}
           {windows && windows.length > 0 && <WindowList windows={windows} monitors={monitors} isEditor={isEditor} onEdit={setEdited} onDelete={setAsked} />}
         </Section>

@@ -3,6 +3,7 @@ import { sizeWords } from './words';
 import type { ReportOut } from '@/api/schema/types.gen';
 import { Button } from '@/components/button';
 import { explain } from '@/components/notices';
+import { ProgressLine } from '@/components/progress-line';
 import { StateWord } from '@/components/state-word';
 import { Ago } from '@/components/time';
 import { useToast } from '@/components/toasts';
@@ -51,14 +52,6 @@ function State({ report: { id, state, progress, error } }: { report: ReportOut }
       </span>
     );
   }
-  return (
-    <span className="grid gap-1 text-13 text-ink-2">
-      {state === 'waiting' ? m.reports_waiting() : m.reports_making({ percent: String(progress) })}
-      <progress className="h-1.5 w-full accent-(--accent)" max={100} value={state === 'waiting' ? undefined : progress} aria-label={m.reports_progress()} />
-    </span>
-  );
-}
-
-function periodOf({ from, to, time_zone: timeZone }: ReportOut): string {
-  return new Intl.DateTimeFormat(getLocale(), { dateStyle: 'medium', timeZone }).formatRange(new Date(from), new Date(Date.parse(to) - 1));
+  const label = state === 'waiting' ? m.reports_waiting() : m.reports_making({ percent: String(progress) });
+  return <ProgressLine label={label} name={m.reports_progress()} value={state === 'waiting' ? undefined : progress} />;
 }

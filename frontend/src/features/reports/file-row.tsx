@@ -55,3 +55,7 @@ function State({ report: { id, state, progress, error } }: { report: ReportOut }
   const label = state === 'waiting' ? m.reports_waiting() : m.reports_making({ percent: String(progress) });
   return <ProgressLine label={label} name={m.reports_progress()} value={state === 'waiting' ? undefined : progress} />;
 }
+
+function periodOf({ from, to, time_zone: timeZone }: ReportOut): string {
+  return new Intl.DateTimeFormat(getLocale(), { dateStyle: 'medium', timeZone }).formatRange(new Date(from), new Date(Date.parse(to) - 1));
+}

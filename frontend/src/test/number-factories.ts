@@ -1,7 +1,6 @@
 /** Objectives, windows and reports as tests need them. */
 import { WORKSPACE_ID } from './factories';
-import type { ReportMonitor, SlaReport } from '@/api/reports';
-import type { BaselineOut, ExclusionOut, ObjectiveOut, PageChangeOut, PolicyOut, ReportOut, StandingOut, WindowOut } from '@/api/schema/types.gen';
+import type { BaselineOut, ExclusionOut, ObjectiveOut, PageChangeOut, PolicyOut, ReportMonitorOut, ReportOut, SlaReportOut, StandingOut, WindowOut } from '@/api/schema/types.gen';
 
 const AT = '2026-11-21T14:02:00.000Z';
 
@@ -122,7 +121,7 @@ export function aPolicy(given: Partial<PolicyOut> = {}): PolicyOut {
   };
 }
 
-export function aReportMonitor(given: Partial<ReportMonitor> = {}): ReportMonitor {
+export function aReportMonitor(given: Partial<ReportMonitorOut> = {}): ReportMonitorOut {
   return {
     monitor_id: 1,
     monitor: 'Checkout',
@@ -154,12 +153,12 @@ export function aReportMonitor(given: Partial<ReportMonitor> = {}): ReportMonito
   };
 }
 
-function reportPolicy(): SlaReport['policy'] {
+function reportPolicy(): SlaReportOut['policy'] {
   const { in_words: _words, created_at: _at, created_by: _by, ...policy } = aPolicy();
   return policy;
 }
 
-export function aReport(given: Partial<SlaReport> = {}): SlaReport {
+export function aReport(given: Partial<SlaReportOut> = {}): SlaReportOut {
   return {
     workspace: 'Acme',
     workspace_id: WORKSPACE_ID,
@@ -168,8 +167,28 @@ export function aReport(given: Partial<SlaReport> = {}): SlaReport {
     time_zone: 'UTC',
     policy: reportPolicy(),
     as_recorded: null,
+    method: ['What policy agreed@1 says.'],
+    sources: ['From recorded states.'],
     data_hash: '9f3c'.repeat(16),
-    totals: { monitors: 1, availability: 0.9995, outages: 1, counted_s: 2_678_400, down_s: 1339, excluded_s: 0, maintenance_s: 0, no_data_s: 0, checks: 8928, failures: 5 },
+    totals: {
+      monitors: 1,
+      monitors_with_downtime: 1,
+      availability: 0.9995,
+      outages: 1,
+      longest_outage_s: 1339,
+      counted_s: 2_678_400,
+      good_s: 2_677_061,
+      down_s: 1339,
+      degraded_s: 0,
+      not_there_s: 0,
+      outside_hours_s: 0,
+      maintenance_s: 0,
+      excluded_s: 0,
+      no_data_s: 0,
+      unknown_s: 0,
+      checks: 8928,
+      failures: 5,
+    },
     monitors: [aReportMonitor()],
     incidents: [],
     days: [],

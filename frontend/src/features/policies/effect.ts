@@ -1,5 +1,5 @@
 /** One month counted by two policies, side by side. Pure functions. */
-import type { SlaReport } from '@/api/reports';
+import type { SlaReportOut } from '@/api/schema/types.gen';
 
 export interface EffectRow {
   key: string;
@@ -18,7 +18,7 @@ export interface Effect {
 }
 
 /** All monitors together, then those whose figures differ, the largest difference first. */
-export function effectOf(here: SlaReport, there: SlaReport): Effect {
+export function effectOf(here: SlaReportOut, there: SlaReportOut): Effect {
   const others = new Map(there.monitors.map((one) => [one.monitor_id, one]));
   const all = here.monitors.flatMap((one): EffectRow[] => {
     const other = others.get(one.monitor_id);

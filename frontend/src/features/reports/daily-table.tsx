@@ -1,5 +1,5 @@
 import { badDays, lettersOf } from './view';
-import type { ReportDay, SlaReport } from '@/api/reports';
+import type { ReportDayOut, SlaReportOut } from '@/api/schema/types.gen';
 import { Pipes } from '@/components/pipes';
 import { Section } from '@/components/section';
 import { uptime, utcDay } from '@/lib/format';
@@ -11,7 +11,7 @@ const SIZES = { ...DEFAULT_SIZES, height: 24 };
 const NAMED = 2;
 
 /** Each service's days as hanging pipes, and the worst of them in words. */
-export function DailyTable({ report }: { report: SlaReport }) {
+export function DailyTable({ report }: { report: SlaReportOut }) {
   const days = groupBy(report.days, ({ monitor_id }) => monitor_id);
   return (
     <Section title={m.reports_daily()}>
@@ -32,7 +32,7 @@ export function DailyTable({ report }: { report: SlaReport }) {
 }
 
 /** `9 Oct 18.05%, 12 Oct 99.31% and 1 more`; a perfect row says so. */
-function worst(days: readonly ReportDay[]): string {
+function worst(days: readonly ReportDayOut[]): string {
   const bad = badDays(days);
   if (!bad.length) return days.some(({ availability }) => availability !== null) ? m.reports_all_days_full() : m.reports_no_data();
   const first = bad.slice(0, NAMED).map(({ day, availability }) => `${utcDay(day)} ${uptime(availability)}`).join(', ');

@@ -1,11 +1,11 @@
-import type { ReportExclusion } from '@/api/reports';
+import type { ReportExclusionOut } from '@/api/schema/types.gen';
 import { Section } from '@/components/section';
 import { Time } from '@/components/time';
 import { longDate } from '@/lib/format';
 import { m } from '@/messages/messages';
 
 /** What was agreed not to count in the period, and by whom. */
-export function ExclusionsTable({ exclusions }: { exclusions: readonly ReportExclusion[] }) {
+export function ExclusionsTable({ exclusions }: { exclusions: readonly ReportExclusionOut[] }) {
   return (
     <Section title={m.reports_exclusions()}>
       <ul className="card divide-y divide-line">

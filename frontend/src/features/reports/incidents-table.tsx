@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 
-import type { SlaReport } from '@/api/reports';
+import type { SlaReportOut } from '@/api/schema/types.gen';
 import { Section } from '@/components/section';
 import { Time } from '@/components/time';
 import { duration } from '@/lib/format';
@@ -11,7 +11,7 @@ import { m } from '@/messages/messages';
 const SHOWN = 20;
 
 /** Outages as they were recorded, oldest first; on paper all of them. */
-export function IncidentsTable({ workspaceId, report: { incidents, exclusions } }: { workspaceId: string; report: SlaReport }) {
+export function IncidentsTable({ workspaceId, report: { incidents, exclusions } }: { workspaceId: string; report: SlaReportOut }) {
   const [isAll, setAll] = useState(false);
   const agreed = exclusions.filter(({ revoked_at }) => revoked_at === null);
   return (

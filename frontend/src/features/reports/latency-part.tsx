@@ -1,5 +1,5 @@
 import { niceTop, pathOf } from './view';
-import type { ReportLatency, SlaReport } from '@/api/reports';
+import type { ReportLatencyOut, SlaReportOut } from '@/api/schema/types.gen';
 import { Section } from '@/components/section';
 import { latency, shortDate } from '@/lib/format';
 import { m } from '@/messages/messages';
@@ -8,7 +8,7 @@ const HEAD = 'px-3 py-2 text-right font-normal last:pr-5';
 const CELL = 'px-3 py-2 text-right last:pr-5';
 
 /** Latency over the days, all services together, and each service's percentiles; the period before in grey. */
-export function LatencyPart({ report, before }: { report: SlaReport; before: SlaReport | undefined }) {
+export function LatencyPart({ report, before }: { report: SlaReportOut; before: SlaReportOut | undefined }) {
   const measured = report.monitors.filter(({ p50_ms }) => p50_ms !== null);
   if (!measured.length) return null;
   const earlier = new Map(before?.monitors.map((monitor) => [monitor.monitor_id, monitor.p95_ms]));
@@ -46,7 +46,7 @@ export function LatencyPart({ report, before }: { report: SlaReport; before: Sla
   );
 }
 
-function Chart({ days, before }: { days: readonly ReportLatency[]; before: readonly ReportLatency[] }) {
+function Chart({ days, before }: { days: readonly ReportLatencyOut[]; before: readonly ReportLatencyOut[] }) {
   const values = [...days, ...before].flatMap(({ p95_ms }) => p95_ms ?? []);
   const top = niceTop(Math.max(1, ...values) * 1.08);
   const [first, last] = [days[0]?.day ?? '', days.at(-1)?.day ?? ''];

@@ -5,7 +5,7 @@ import { LatencyPart } from './latency-part';
 import { LevelsTable } from './levels-table';
 import type { Row } from './view';
 import { sourceSentences } from './words';
-import type { SlaReport } from '@/api/reports';
+import type { SlaReportOut } from '@/api/schema/types.gen';
 import { Section } from '@/components/section';
 import { count, duration } from '@/lib/format';
 import { ruleSentences } from '@/lib/policy-words';
@@ -14,9 +14,9 @@ import { m } from '@/messages/messages';
 
 interface Props {
   workspaceId: string;
-  report: SlaReport;
+  report: SlaReportOut;
   /** The period before, when it is there. */
-  before: SlaReport | undefined;
+  before: SlaReportOut | undefined;
   rows: readonly Row[];
   hasTarget: boolean;
 }
@@ -36,7 +36,7 @@ export function ReportBody({ workspaceId, report, before, rows, hasTarget }: Pro
   );
 }
 
-function Method({ report }: { report: SlaReport }) {
+function Method({ report }: { report: SlaReportOut }) {
   const { totals } = report;
   const all = totals.counted_s + totals.no_data_s;
   return (
@@ -54,6 +54,6 @@ function Method({ report }: { report: SlaReport }) {
   );
 }
 
-function foot({ policy, data_hash: hash }: SlaReport): string {
+function foot({ policy, data_hash: hash }: SlaReportOut): string {
   return m.reports_foot({ policy: policy.name, version: String(policy.version), hash });
 }

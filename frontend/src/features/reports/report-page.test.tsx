@@ -2,8 +2,7 @@ import { screen, within } from '@testing-library/react';
 import { http, HttpResponse } from 'msw';
 import { beforeEach, describe, expect, it } from 'vitest';
 
-import type { ReportOut } from '@/api/schema/types.gen';
-import type { SlaReport } from '@/api/reports';
+import type { ReportOut, SlaReportOut } from '@/api/schema/types.gen';
 import { aUser, aWorkspace, WORKSPACE_ID } from '@/test/factories';
 import { anObjective, anOrder, aPolicy, aReport, aReportMonitor, aStanding } from '@/test/number-factories';
 import { showPage } from '@/test/render';
@@ -12,7 +11,7 @@ import { server } from '@/test/server';
 const PATH = `/w/${WORKSPACE_ID}/reports?period=%222026-10%22`;
 
 describe('the report', () => {
-  let report: SlaReport;
+  let report: SlaReportOut;
   let orders: ReportOut[];
   beforeEach(() => {
     report = aReport({ monitors: [aReportMonitor({ availability: 0.9971, availability_without_exclusions: 0.9951, excluded_s: 3600, down_s: 7800 })] });

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 
 import { badDays, buildRows, lettersOf, missed, niceTop, pathOf, targetsOf } from './view';
-import type { ReportDay } from '@/api/reports';
+import type { ReportDayOut } from '@/api/schema/types.gen';
 import { anObjective, aReport, aReportMonitor, aStanding } from '@/test/number-factories';
 
-function aDay(availability: number | null, maintenance_s = 0): ReportDay {
-  return { monitor_id: 1, day: '2026-10-09', availability, counted_s: 86_400, good_s: 0, degraded_s: 0, maintenance_s };
+function aDay(availability: number | null, maintenance_s = 0): ReportDayOut {
+  return { monitor_id: 1, monitor: 'Shop', day: '2026-10-09', availability, counted_s: 86_400, good_s: 0, degraded_s: 0, maintenance_s };
 }
 
 describe('targets', () => {

@@ -1,6 +1,5 @@
 /** From a report and the targets to what the page shows. Pure functions. */
-import type { ReportDay, ReportMonitor, SlaReport } from '@/api/reports';
-import type { ObjectiveOut, StandingOut } from '@/api/schema/types.gen';
+import type { ObjectiveOut, ReportDayOut, ReportMonitorOut, SlaReportOut, StandingOut } from '@/api/schema/types.gen';
 import { readTree } from '@/lib/target-tree';
 
 /** One line of the table: a service, or a target over several. */
@@ -36,7 +35,7 @@ export function targetsOf(from: string, kind: string, objectives: readonly Objec
 }
 
 /** Targets over several first, then the services; a target on one service is on its line. */
-export function buildRows(report: SlaReport, targets: readonly Target[]): Row[] {
+export function buildRows(report: SlaReportOut, targets: readonly Target[]): Row[] {
   const own = new Map<number, Target>();
   const others: Target[] = [];
   for (const target of targets) {
@@ -49,7 +48,7 @@ export function buildRows(report: SlaReport, targets: readonly Target[]): Row[] 
   return [...others.map(ofTarget), ...report.monitors.map((monitor) => ofMonitor(monitor, own.get(monitor.monitor_id)))];
 }
 
-function samePolicy({ standing }: Target, report: SlaReport): boolean {
+function samePolicy({ standing }: Target, report: SlaReportOut): boolean {
   return standing.policy.name === report.policy.name && standing.policy.version === report.policy.version;
 }
 
@@ -70,7 +69,7 @@ function ofTarget({ objective, standing }: Target): Row {
   };
 }
 
-function ofMonitor(monitor: ReportMonitor, target: Target | undefined): Row {
+function ofMonitor(monitor: ReportMonitorOut, target: Target | undefined): Row {
   const { availability, availability_without_exclusions: without } = monitor;
   return {
     key: `monitor ${monitor.monitor_id}`,
@@ -94,11 +93,11 @@ export function missed(rows: readonly Row[]): Row[] {
 }
 
 /** The days of a service as letters of pipes. Days are those of the report's zone. */
-export function lettersOf(days: readonly ReportDay[]): string {
+export function lettersOf(days: readonly ReportDayOut[]): string {
   return days.map(letterOf).join('');
 }
 
-function letterOf({ availability, maintenance_s: maintenance }: ReportDay): string {
+function letterOf({ availability, maintenance_s: maintenance }: ReportDayOut): string {
   if (availability === null) return maintenance ? 'w' : 'x';
   if (availability === 1) return 'u';
   if (availability >= 0.95) return 'm';
@@ -106,7 +105,7 @@ function letterOf({ availability, maintenance_s: maintenance }: ReportDay): stri
 }
 
 /** Days that were not perfect, the worst first. */
-export function badDays(days: readonly ReportDay[]): ReportDay[] {
+export function badDays(days: readonly ReportDayOut[]): ReportDayOut[] {
   return days.filter(({ availability }) => availability !== null && availability < 1).toSorted((a, b) => (a.availability ?? 1) - (b.availability ?? 1));
 }
 

@@ -1,7 +1,7 @@
 /** A report in words. Pure functions. */
 import type { Bounds, Period } from './period';
 import { missed, type Row } from './view';
-import type { SlaReport } from '@/api/reports';
+import type { SlaReportOut } from '@/api/schema/types.gen';
 import { count, dateTime, duration, uptime } from '@/lib/format';
 import { targetText } from '@/lib/share';
 import { m } from '@/messages/messages';
@@ -45,7 +45,7 @@ export function sizeWords(bytes: number): string {
 }
 
 /** What the figures come from, and what is not known any more. */
-export function sourceSentences({ policy, as_recorded: asRecorded }: Pick<SlaReport, 'policy' | 'as_recorded'>): string[] {
+export function sourceSentences({ policy, as_recorded: asRecorded }: Pick<SlaReportOut, 'policy' | 'as_recorded'>): string[] {
   return [
     policy.confirmation ? m.reports_from_checks() : m.reports_from_states(),
     m.reports_from_days(),

@@ -39,6 +39,8 @@ CHECKS: Final[list[CheckFunction]] = [
     response_headers_conformance,
     response_schema_conformance,
 ]
+schemathesis.serializer.alias("application/zip", "application/octet-stream")
+
 # After these the caller may not be who they were.
 CHANGES_THE_WORLD: Final = frozenset(
     {

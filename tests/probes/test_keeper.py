@@ -80,8 +80,8 @@ async def test_the_daily_jobs_are_ordered_once_a_day() -> None:
         redis = connect(installation.config.redis_url)
         ordered = await redis.xlen(JOBS)
         await redis.aclose()
-        # to purge, to extend maintenance windows, to learn; and each hour reports that are due, archives left lying
-        assert ordered == 5
+        # to purge, to extend maintenance windows, to learn; each hour what is due: reports, archives and imports left lying
+        assert ordered == 6
 
 
 async def test_only_one_keeps_the_store() -> None:

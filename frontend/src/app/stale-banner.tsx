@@ -1,5 +1,5 @@
 import { useQueryClient, type QueryClient } from '@tanstack/react-query';
-import { useEffect, useMemo, useSyncExternalStore } from 'react';
+import { useEffect, useMemo, useRef, useSyncExternalStore } from 'react';
 
 import { overviewQuery } from '@/api/account';
 import { watchReach } from '@/api/reach';
@@ -8,6 +8,7 @@ import { clock } from '@/lib/format';
 import { m } from '@/messages/messages';
 
 const ASK_EVERY_MS = 5_000;
+const REFRESH_EVERY_MS = 30_000; // one address that never answers beside others that do would refresh without end
 
 /** Healther itself does not answer: neutral, never red; the data stays, and the time tells how old it is. */
 export function StaleBanner() {
@@ -15,11 +16,14 @@ export function StaleBanner() {
   const reach = useMemo(() => watchReach(client), [client]);
   const silence = useSyncExternalStore(reach.subscribe, reach.read);
   const isSilent = silence !== null;
+  const refreshedAt = useRef(-Infinity);
   useEffect(() => {
     if (!isSilent) return undefined;
     const again = setInterval(() => ask(client), ASK_EVERY_MS);
     return () => {
       clearInterval(again);
+      if (performance.now() - refreshedAt.current < REFRESH_EVERY_MS) return;
+      refreshedAt.current = performance.now();
       void client.invalidateQueries();
     };
   }, [isSilent, client]);

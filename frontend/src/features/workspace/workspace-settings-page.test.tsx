@@ -1,4 +1,4 @@
-import { screen, within } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import { http, HttpResponse } from 'msw';
 import { beforeEach, describe, expect, it } from 'vitest';
 
@@ -13,6 +13,7 @@ describe('the settings of a workspace', () => {
       http.get('*/api/v1/me', () => HttpResponse.json(aUser())),
       http.get('*/api/v1/workspaces', () => HttpResponse.json({ items: [], next: null })),
       http.get('*/api/v1/workspaces/:id', () => HttpResponse.json(aWorkspace())),
+      http.get('*/api/v1/workspaces/:id/archives', () => HttpResponse.json({ items: [], next: null })),
       http.get('*/api/v1/workspaces/:id/members', () => HttpResponse.json({ items: [aMember()], next: null })),
     );
   });
@@ -31,6 +32,18 @@ describe('the settings of a workspace', () => {
     await user.type(field, 'Status{Enter}');
     expect(await screen.findByText('This address is taken. Choose another one.')).toBeVisible();
     expect(field).toHaveAttribute('aria-invalid', 'true');
+  });
+
+  it('asks again a few times, not without end, while one address alone gives no answer', async () => {
+    let asked = 0;
+    const refuse = () => {
+      asked += 1;
+      return HttpResponse.error();
+    };
+    server.use(http.get('*/api/v1/workspaces/:id/archives', refuse));
+    showPage(`/w/${WORKSPACE_ID}/settings`);
+    await screen.findByRole('alert');
+    await expect(waitFor(() => expect(asked).toBeGreaterThan(5), { timeout: 1_000 })).rejects.toThrow();
   });
 
   it('deletes only when the name is typed, and does not let the last owner leave', async () => {

@@ -17,7 +17,7 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import IO, Any, Final
+from typing import Any, BinaryIO, Final
 
 import duckdb
 
@@ -81,7 +81,7 @@ async def measure(made: History, folder: Path) -> None:
 
 
 async def taking_turns(
-    conn: Connection, monitors: int, parts: Parts, csv: IO[bytes], regions: Mapping[int, str]
+    conn: Connection, monitors: int, parts: Parts, csv: BinaryIO, regions: Mapping[int, str]
 ) -> tuple[float, float]:
     """Lay down the checks of the first monitors, and write them as CSV; return how long each took."""
     ours = theirs = 0.0

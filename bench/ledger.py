@@ -12,6 +12,7 @@ import statistics
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any, Final
 
 from analytics.ledger import audit
@@ -47,7 +48,7 @@ async def measure(made: History) -> None:
         [monitor, *_] = await select_watched(conn, WORKSPACE, PERIOD.start)
         plain_ms = await median_ms(lambda: single(conn, monitor), 3)
         for policy, words in ((OFFICE, "recorded"), (CALM, "recomputed")):
-            ours_ms = await median_ms(lambda policy=policy: audited(conn, monitor, policy), ROUNDS)
+            ours_ms = await median_ms(partial(audited, conn, monitor, policy), ROUNDS)
             print(f"ledger of one monitor, {words:10} {ours_ms:7.1f} ms, load {os.getloadavg()[0]:.1f}")
         print(f"the step over every verdict       {plain_ms:7.1f} ms  ratio {plain_ms / ours_ms:.1f}")
         await compare(conn, monitor)

@@ -172,10 +172,11 @@ def grouped(checks: Any) -> Figures:
     failures = checks[checks["outcome"] == 3].groupby("monitor_id").size()
     good = checks[checks["outcome"].isin((1, 2))].groupby("monitor_id")["latency_us"]
     percentiles = (good.quantile([0.5, 0.95, 0.99], interpolation="lower") / 1000).unstack()
-    return {
-        int(one): (int(down[one]), int(counted[one]), int(failures[one]), *(float(ms) for ms in percentiles.loc[one]))
-        for one in counted.index
-    }
+    found: Figures = {}
+    for one in counted.index:
+        p50, p95, p99 = (float(ms) for ms in percentiles.loc[one])
+        found[int(one)] = (int(down[one]), int(counted[one]), int(failures[one]), p50, p95, p99)
+    return found
 
 
 def cpu_seconds(backend: int) -> float:

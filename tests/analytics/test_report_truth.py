@@ -14,10 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
+from analytics.reports.asked import Language
 from analytics.reports.files import to_csv, to_json, to_parquet, to_xlsx
 from analytics.reports.pdf import to_pdf
 from analytics.reports.sla import SlaReport, build
-from analytics.reports.words import Language
 from core.accounting import Facts
 from core.calendars import Cycle, cycle_at
 from core.ledger import Interval

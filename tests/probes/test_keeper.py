@@ -80,7 +80,7 @@ async def test_the_daily_jobs_are_ordered_once_a_day() -> None:
         redis = connect(installation.config.redis_url)
         ordered = await redis.xlen(JOBS)
         await redis.aclose()
-        # to purge, to extend maintenance windows, to learn; each hour what is due: reports, archives and imports left lying
+        # to purge, to extend maintenance windows, to learn; each hour: reports due, archives and imports left lying
         assert ordered == 6
 
 

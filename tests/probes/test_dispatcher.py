@@ -18,7 +18,6 @@ from probes.tasks import broker, checks_queue
 from tests.probes.flow import Flow, flow, until
 
 HOUR = timedelta(hours=1)
-RARELY_S = 52 * 7 * 86_400  # so that no slot of the grid begins while a test runs
 
 
 class Eager(Dispatcher):
@@ -53,13 +52,17 @@ async def sent(installation: Flow) -> list[list[int]]:
 
 
 async def make_due(installation: Flow, ago: timedelta = timedelta(0)) -> None:
-    """Let every monitor's next slot lie so far back."""
-    await installation.execute("UPDATE schedule SET next_slot = now() - $1::interval, wake_at = now()", ago)
+    """Let every monitor's next slot lie so far back, and its grid begin there: the one after it is a period away."""
+    await installation.execute(
+        "UPDATE schedule SET next_slot = now() - $1::interval, wake_at = now(),"
+        " phase_ms = floor(extract(epoch FROM now() - $1::interval) * 1000)::bigint % (period_s * 1000::bigint)",
+        ago,
+    )
 
 
 async def test_a_new_monitor_is_sent_once() -> None:
     async with flow() as installation, dispatching(installation) as one:
-        monitor = await installation.add_monitor(period_s=RARELY_S)
+        monitor = await installation.add_monitor(period_s=3600)
         await one.round()
 
         await make_due(installation)
@@ -71,7 +74,7 @@ async def test_a_new_monitor_is_sent_once() -> None:
 
 async def test_two_dispatchers_behave_as_one() -> None:
     async with flow() as installation, dispatching(installation) as one, dispatching(installation) as two:
-        monitors = [await installation.add_monitor(period_s=RARELY_S) for _ in range(250)]
+        monitors = [await installation.add_monitor(period_s=3600) for _ in range(250)]
         await asyncio.gather(one.round(), two.round())
 
         await make_due(installation)
@@ -86,7 +89,7 @@ async def test_two_dispatchers_behave_as_one() -> None:
 async def test_a_batch_has_at_most_a_hundred_checks() -> None:
     async with flow() as installation, dispatching(installation) as one:
         for _ in range(250):
-            await installation.add_monitor(period_s=RARELY_S)
+            await installation.add_monitor(period_s=3600)
         await one.round()
 
         await make_due(installation)
@@ -192,13 +195,12 @@ async def test_a_paused_monitor_is_left_alone_and_its_points_end() -> None:
 
 async def test_a_resumed_monitor_is_checked_at_once() -> None:
     async with flow() as installation, dispatching(installation) as one:
-        await installation.add_monitor(timeout_ms=200, period_s=RARELY_S)
+        await installation.add_monitor(timeout_ms=200, period_s=3600)
         await one.round()
         await installation.execute("UPDATE monitors SET paused_at = now(), revision = revision + 1")
         await one.round()
 
         await installation.execute("UPDATE monitors SET paused_at = NULL, revision = revision + 1")
-        await one.round()
 
         async def is_sent() -> bool:
             return (await one.round()).sent == 1
@@ -208,7 +210,7 @@ async def test_a_resumed_monitor_is_checked_at_once() -> None:
 
 async def test_a_changed_monitor_gets_its_new_period() -> None:
     async with flow() as installation, dispatching(installation) as one:
-        await installation.add_monitor(timeout_ms=200, period_s=RARELY_S)
+        await installation.add_monitor(timeout_ms=200, period_s=3600)
         await one.round()
 
         await installation.execute("UPDATE monitors SET period_s = 60, revision = revision + 1")
@@ -263,7 +265,7 @@ async def test_a_weekly_monitor_carries_its_state_hour_by_hour() -> None:
 
 async def test_a_monitor_that_cannot_be_planned_is_set_aside() -> None:
     async with flow() as installation, dispatching(installation) as one:
-        monitors = [await installation.add_monitor(period_s=RARELY_S) for _ in range(30)]
+        monitors = [await installation.add_monitor(period_s=3600) for _ in range(30)]
         await one.round()
         await make_due(installation)
         # a span of time that no plan can hold

@@ -104,6 +104,7 @@ test('sign in, make a monitor, walk its days, find everything', async ({ page, c
     await page.keyboard.press('Enter');
     await expect(page.getByRole('heading', { level: 1, name: 'Lighthouse' })).toBeVisible();
     await page.keyboard.press('Control+k');
+    await expect(field).toBeFocused();
     await page.keyboard.press('Escape');
     await expect(field).toBeHidden();
   });

@@ -1,4 +1,4 @@
-import { render, screen } from '@testing-library/react';
+import { fireEvent, render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 
@@ -46,6 +46,13 @@ describe('shortcuts', () => {
     await user.keyboard('go?');
     await user.keyboard('{Control>}k{/Control}');
     expect(onKey.mock.calls.flat()).toEqual(['mod+k']);
+  });
+
+  it('hears what is pressed while a dialog that closed still has the focus', () => {
+    const { onKey } = open();
+    render(<dialog><input aria-label="Search" /></dialog>);
+    fireEvent.keyDown(screen.getByLabelText('Search'), { key: '?' });
+    expect(onKey).toHaveBeenCalledWith('?');
   });
 
   it('can be switched off', async () => {

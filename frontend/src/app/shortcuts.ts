@@ -79,6 +79,7 @@ function handle(event: KeyboardEvent): void {
 function isHeard(event: KeyboardEvent): boolean {
   if (!areShortcutsOn() || document.querySelector('dialog[open]')) return false;
   const at = event.target instanceof Element ? event.target : null;
+  if (at?.closest('dialog')) return true; // it closed, and keeps the focus until the next picture
   return !at?.closest('input, textarea, select, [contenteditable], [role="menu"], [role="listbox"]');
 }
 

@@ -101,8 +101,8 @@ class ServiceHoursOut(Out):
     holidays: dict[str, str]
 
 
-class PolicyOut(Out):
-    """One version of a policy. `created_at` and `created_by` are null for those that are built in."""
+class PolicyRulesOut(Out):
+    """What a version of a policy says."""
 
     name: str
     version: int
@@ -114,6 +114,11 @@ class PolicyOut(Out):
     leaves_out_exclusions: bool
     service_hours: ServiceHoursOut | None
     min_outage_s: int
+
+
+class PolicyOut(PolicyRulesOut):
+    """One version of a policy. `created_at` and `created_by` are null for those that are built in."""
+
     in_words: list[str]
     created_at: UtcTime | None
     created_by: str | None

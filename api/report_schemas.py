@@ -9,24 +9,8 @@ from uuid import UUID
 
 from pydantic import Field
 
-from api.policies import ConfirmationOut, ServiceHoursOut
+from api.policies import PolicyRulesOut
 from api.schemas import Out, UtcTime
-from core.policies import Treatment
-
-
-class ReportPolicyOut(Out):
-    """The policy under which was counted."""
-
-    name: str
-    version: int
-    confirmation: ConfirmationOut | None
-    backdates: bool
-    degraded: Treatment
-    unknown: Treatment
-    leaves_out_maintenance: bool
-    leaves_out_exclusions: bool
-    service_hours: ServiceHoursOut | None
-    min_outage_s: int
 
 
 class SecondsOut(Out):
@@ -142,7 +126,7 @@ class SlaReportOut(Out):
     from_: UtcTime = Field(alias="from")
     to: UtcTime
     time_zone: str
-    policy: ReportPolicyOut
+    policy: PolicyRulesOut
     method: list[str] = Field(description="how it was counted, in sentences")
     sources: list[str] = Field(description="what the figures come from, in sentences; and what is not known any more")
     as_recorded: AsRecordedOut | None

@@ -3812,6 +3812,42 @@ export type PolicyOut = {
 };
 
 /**
+ * PolicyRulesOut
+ *
+ * What a version of a policy says.
+ */
+export type PolicyRulesOut = {
+    /**
+     * Backdates
+     */
+    backdates: boolean;
+    confirmation: ConfirmationOut | null;
+    degraded: Treatment;
+    /**
+     * Leaves Out Exclusions
+     */
+    leaves_out_exclusions: boolean;
+    /**
+     * Leaves Out Maintenance
+     */
+    leaves_out_maintenance: boolean;
+    /**
+     * Min Outage S
+     */
+    min_outage_s: number;
+    /**
+     * Name
+     */
+    name: string;
+    service_hours: ServiceHoursOut | null;
+    unknown: Treatment;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
  * PreferencesIn
  *
  * How pages look and answer to keys; keys that are left out stay as they are, null means the default again.
@@ -4557,42 +4593,6 @@ export type ReportOut = {
 };
 
 /**
- * ReportPolicyOut
- *
- * The policy under which was counted.
- */
-export type ReportPolicyOut = {
-    /**
-     * Backdates
-     */
-    backdates: boolean;
-    confirmation: ConfirmationOut | null;
-    degraded: Treatment;
-    /**
-     * Leaves Out Exclusions
-     */
-    leaves_out_exclusions: boolean;
-    /**
-     * Leaves Out Maintenance
-     */
-    leaves_out_maintenance: boolean;
-    /**
-     * Min Outage S
-     */
-    min_outage_s: number;
-    /**
-     * Name
-     */
-    name: string;
-    service_hours: ServiceHoursOut | null;
-    unknown: Treatment;
-    /**
-     * Version
-     */
-    version: number;
-};
-
-/**
  * ResetIn
  *
  * The token of the link, from behind its `#`, and the new password.
@@ -5031,7 +5031,7 @@ export type SlaReportOut = {
      * Monitors
      */
     monitors: Array<ReportMonitorOut>;
-    policy: ReportPolicyOut;
+    policy: PolicyRulesOut;
     /**
      * Sources
      *

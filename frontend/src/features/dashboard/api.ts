@@ -1,15 +1,14 @@
 /** What the overview changes. */
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 
-import type { FirstTarget } from './first-target';
 import { api } from '@/api/client';
 import type {
   ListWorkspacesData,
   MakeMonitorData,
   MakeWorkspaceData,
+  MonitorIn,
   MonitorOut,
   PageWorkspaceOut,
-  PeriodIn,
   RestoreWorkspaceData,
   WorkspaceOut,
 } from '@/api/schema/types.gen';
@@ -49,10 +48,10 @@ export function useRestoreWorkspace(onRestored: (workspace: WorkspaceOut) => voi
 export function useMakeFirstMonitor(workspaceId: string, onMade: (monitor: MonitorOut) => void) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (first: FirstTarget & { period: PeriodIn }) =>
+    mutationFn: (body: MonitorIn) =>
       api<MakeMonitorData, MonitorOut>('POST', '/api/v1/workspaces/{workspace_id}/monitors', {
         path: { workspace_id: workspaceId },
-        body: { kind: 'http', ...first },
+        body,
       }),
     onSuccess: (monitor) => {
       void stale(client);

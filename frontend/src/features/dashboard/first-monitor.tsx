@@ -2,7 +2,6 @@ import { Link, useNavigate } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 
 import { useMakeFirstMonitor } from './api';
-import { readFirstTarget } from './first-target';
 import { ApiError } from '@/api/client';
 import type { WorkspaceLineOut } from '@/api/schema/types.gen';
 import { Button } from '@/components/button';
@@ -10,6 +9,7 @@ import { TextField } from '@/components/field';
 import { DEFAULT_PERIOD } from '@/components/monitor-words';
 import { FormProblem } from '@/components/notices';
 import { PeriodSelect } from '@/components/period-select';
+import { readFirstTarget } from '@/lib/first-target';
 import { m } from '@/messages/messages';
 
 /** One address, checked from now on; leads to the new monitor's page. */

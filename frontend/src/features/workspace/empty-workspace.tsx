@@ -3,13 +3,13 @@ import { useState } from 'react';
 
 import { useAddMonitor } from './api';
 import { GhostRows } from './ghost-rows';
-import { fromAddress } from './from-address';
 import { ApiError } from '@/api/client';
 import { Button } from '@/components/button';
 import { TextField } from '@/components/field';
 import { DEFAULT_PERIOD } from '@/components/monitor-words';
 import { explain } from '@/components/notices';
 import { PeriodSelect } from '@/components/period-select';
+import { readFirstTarget } from '@/lib/first-target';
 import { m } from '@/messages/messages';
 
 /** Nothing is watched yet: paste an address and it is. */
@@ -17,7 +17,7 @@ export function EmptyWorkspace({ workspaceId, canEdit }: { workspaceId: string; 
   const [target, setTarget] = useState('');
   const [period, setPeriod] = useState(DEFAULT_PERIOD);
   const add = useAddMonitor(workspaceId);
-  const monitor = fromAddress(target);
+  const monitor = readFirstTarget(target);
   if (!canEdit) {
     return (
       <div className="grid gap-4">

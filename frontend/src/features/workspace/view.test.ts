@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
 import { bulkChange, NOTHING } from './bulk-change';
-import { fromAddress } from './from-address';
 import { readWorkspaceSearch } from './search';
 import { countStates, inHeldOrder, inSections, lastChecked, matching, sorted, tagsOf, worstOf } from './view';
 import { situation } from './words';
@@ -76,13 +75,6 @@ describe('the situation', () => {
     expect(lastChecked(ALL)).toBe(check.slot);
     expect(lastChecked([api])).toBeNull();
   });
-});
-
-it('makes a monitor of what is pasted', () => {
-  expect(fromAddress(' www.example.com/shop ')).toEqual({ kind: 'http', target: 'https://www.example.com/shop', name: 'example.com' });
-  expect(fromAddress('http://localhost:8000')).toMatchObject({ target: 'http://localhost:8000/', name: 'localhost' });
-  expect(fromAddress('ftp://example.com')).toBeNull();
-  expect(fromAddress('hello')).toBeNull();
 });
 
 it('changes of several monitors only what is filled in', () => {

@@ -26,12 +26,20 @@ export function useNow(): number {
   return useSyncExternalStore(subscribe, () => now);
 }
 
-/** `3 min ago`; the full time with its zone on hover. */
+/** `3 min ago`, of what is past, also where this machine's clock is behind; the full time with its zone on hover. */
 export function Ago({ at }: { at: string }) {
-  const current = useNow();
+  return <Relative at={at} now={Math.max(useNow(), new Date(at).getTime() - 1)} />;
+}
+
+/** `in 4 days`, of what is to come. */
+export function Until({ at }: { at: string }) {
+  return <Relative at={at} now={useNow()} />;
+}
+
+function Relative({ at, now: current }: { at: string; now: number }) {
   return (
     <time dateTime={at} title={`${dateTime(at, true)} ${timeZone()}`}>
-      {ago(new Date(at).getTime(), Math.max(current, new Date(at).getTime() - 1))}
+      {ago(new Date(at).getTime(), current)}
     </time>
   );
 }

@@ -3,7 +3,7 @@ import { refusalWords, ROLE_WORDS } from './words';
 import type { InviteOut } from '@/api/schema/types.gen';
 import { Button } from '@/components/button';
 import { Section } from '@/components/section';
-import { Ago } from '@/components/time';
+import { Ago, Until } from '@/components/time';
 import { useToast } from '@/components/toasts';
 import { m } from '@/messages/messages';
 
@@ -29,7 +29,7 @@ export function InviteList({ workspaceId, invites }: { workspaceId: string; invi
               <span className="text-13 text-ink-3">
                 {m.team_invited_by({ role: ROLE_WORDS[invite.role](), name: invite.invited_by })} <Ago at={invite.sent_at} />
                 {' · '}
-                {invite.is_alive ? <>{m.team_expires()} <Ago at={invite.expires_at} /></> : <span className="text-down-strong">{m.team_expired()}</span>}
+                {invite.is_alive ? <>{m.team_expires()} <Until at={invite.expires_at} /></> : <span className="text-down-strong">{m.team_expired()}</span>}
               </span>
             </span>
             <span className="flex gap-2">

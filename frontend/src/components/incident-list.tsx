@@ -4,7 +4,7 @@ import { Section } from './section';
 import { StateWord } from './state-word';
 import { useNow } from './time';
 import type { IncidentOut } from '@/api/schema/types.gen';
-import { clock, duration, longDate, timeZone } from '@/lib/format';
+import { clock, duration, longDate, timeOf, timeZone } from '@/lib/format';
 import { buildIncidents } from '@/lib/incidents';
 import { reasonWords } from '@/lib/reasons';
 import { m } from '@/messages/messages';
@@ -65,7 +65,7 @@ function Span({ incident: { started_at: from, ended_at: to } }: { incident: Inci
   if (!to) return <time dateTime={from}>{m.dashboard_since_only({ time: clock(from) })}</time>;
   return (
     <>
-      <time dateTime={from}>{clock(from)}</time> – <time dateTime={to}>{clock(to)}</time>
+      <time dateTime={from}>{clock(from)}</time> – <time dateTime={to}>{timeOf(to, Date.parse(from))}</time>
     </>
   );
 }

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react';
 
-import { ago, dateTime, timeZone } from '@/lib/format';
+import { ago, dateTime, timeSpan, timeZone } from '@/lib/format';
 
 const TICK_MS = 10_000;
 let now = Date.now();
@@ -51,4 +51,9 @@ export function Time({ at, withSeconds = false }: { at: string; withSeconds?: bo
       {dateTime(at, withSeconds)}
     </time>
   );
+}
+
+/** From when to when; the zone on hover. */
+export function TimeSpan({ from, to }: { from: string; to: string }) {
+  return <span title={timeZone()}>{timeSpan(from, to)}</span>;
 }

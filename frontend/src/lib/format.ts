@@ -122,6 +122,11 @@ export function dateTime(iso: string, withSeconds = false): string {
   return dates({ dateStyle: 'medium', timeStyle: withSeconds ? 'medium' : 'short' }).format(new Date(iso));
 }
 
+/** `22 Nov 2026, 14:02 – 15:10`: what both ends share stands once. */
+export function timeSpan(from: string, to: string): string {
+  return dates({ dateStyle: 'medium', timeStyle: 'short' }).formatRange(new Date(from), new Date(to));
+}
+
 /** `14:02`. */
 export function clock(iso: string): string {
   return dates({ timeStyle: 'short' }).format(new Date(iso));

@@ -1,6 +1,6 @@
 import type { IncidentOut } from '@/api/schema/types.gen';
 import { StateWord } from '@/components/state-word';
-import { Time, useNow } from '@/components/time';
+import { Time, TimeSpan, useNow } from '@/components/time';
 import { duration } from '@/lib/format';
 import { reasonWords } from '@/lib/reasons';
 import { m } from '@/messages/messages';
@@ -17,13 +17,7 @@ export function IncidentLine({ incident }: { incident: IncidentOut }) {
         <StateWord state="down" label={isOver ? time : m.monitor_incident_open({ time })} />
         <span className="font-label">{reasonWords(incident)}</span>
         <span className="text-13 text-ink-3">
-          <Time at={from} />
-          {isOver && (
-            <>
-              {' – '}
-              <Time at={to} />
-            </>
-          )}
+          {isOver ? <TimeSpan from={from} to={to} /> : <Time at={from} />}
         </span>
       </p>
       <p className="text-13 text-ink-2">{message}</p>

@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 
 import { aMonitor, anOverview, aUser, aWorkspace, WORKSPACE_ID } from '@/test/factories';
 import { aManualCheck, anUptime, noLatency, someDays } from '@/test/monitor-factories';
+import { aBaseline } from '@/test/number-factories';
 import { showPage } from '@/test/render';
 import { server } from '@/test/server';
 
@@ -31,6 +32,7 @@ beforeEach(() => {
     http.get('*/api/v1/monitors/:id/days', () => HttpResponse.json(someDays())),
     http.get('*/api/v1/monitors/:id/latency', () => HttpResponse.json(noLatency())),
     http.get('*/api/v1/monitors/:id/uptime', () => HttpResponse.json(anUptime())),
+    http.get('*/api/v1/monitors/:id/baseline', () => HttpResponse.json(aBaseline())),
     http.get('*/api/v1/monitors/:id/certificate', () => HttpResponse.json({ certificate: null })),
     http.get('*/api/v1/monitors/:id/:list', empty),
   );

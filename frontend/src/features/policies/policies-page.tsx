@@ -19,9 +19,12 @@ const route = getRouteApi('/app/w/$workspaceId/policies');
 export function PoliciesPage() {
   const { workspaceId } = route.useParams();
   const { open, version, edit, make } = route.useSearch();
-  const { data: workspace } = useQuery(workspaceQuery(workspaceId));
-  const { data, error, refetch } = useQuery(policiesQuery(workspaceId));
-  const policies = data?.items;
+  const workspaceAnswer = useQuery(workspaceQuery(workspaceId));
+  const policiesAnswer = useQuery(policiesQuery(workspaceId));
+  const workspace = workspaceAnswer.data;
+  // Both or nothing: what an editor may press would push the list down when it came later.
+  const policies = workspace && policiesAnswer.data?.items;
+  const unanswered = [workspaceAnswer, policiesAnswer].find(({ data, error }) => error && !data);
   const isEditor = workspace !== undefined && mayEdit(workspace.role);
   const from = policies?.find(({ name }) => name === (edit ?? make));
   if (from && isEditor && (edit ? from.created_at : make)) return <PolicyEditor key={edit ?? ''} workspaceId={workspaceId} from={from} isNew={!edit} />;
@@ -36,8 +39,8 @@ export function PoliciesPage() {
       <PageHeader title={m.policies_title()} tab={workspace && `${m.policies_title()} · ${workspace.name}`} situation={<span className={policies ? '' : 'invisible'}>{situation(own.length)}</span>}>
         {isEditor && own.length > 0 && add}
       </PageHeader>
-      {error && !policies && <Problem error={error} onRetry={() => void refetch()} />}
-      {!error && !policies && <Skeleton rows={3} height={72} />}
+      {unanswered?.error && <Problem error={unanswered.error} onRetry={() => void unanswered.refetch()} />}
+      {!unanswered && !policies && <Skeleton rows={3} height={72} />}
       {policies && (
         <div className="grid gap-6">
           {own.length === 0 && (

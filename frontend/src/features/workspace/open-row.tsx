@@ -11,5 +11,5 @@ export function OpenRow(props: ComponentProps<typeof RowPanel>) {
   const { data: Panel, error, refetch } = useQuery(rowPanelCode);
   if (Panel) return <Panel {...props} />;
   if (error) return <Problem error={error} onRetry={() => void refetch()} />;
-  return <output aria-label={m.loading()} className="block h-[54rem]" />;
+  return <output aria-busy="true" aria-label={m.loading()} className="block h-[54rem]" />;
 }

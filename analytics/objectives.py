@@ -27,7 +27,7 @@ from core.spans import Span
 from core.states import State
 from core.trees import Share, Sum, Tree, add_up, combine, leaves, tree_from_json
 from db.maintenance import select_maintenance
-from db.objectives import Objective
+from db.objectives import MOST_OBJECTIVES, Objective, select_objectives
 from db.pool import Connection
 from db.watched import WatchedMonitor, select_watched
 
@@ -66,6 +66,16 @@ class Standing:
     outages: tuple[Share, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How an objective came out over a window that is over."""
+
+    objective: Objective
+    policy: AccountingPolicy
+    budget: Budget
+    credit_percent: float
+
+
 def window_of(objective: Objective, now: datetime, back: int = 0) -> Span:
     """Return the objective's window at a time, or the one `back` windows before it."""
     if objective.rolling_days is not None:
@@ -76,9 +86,7 @@ def window_of(objective: Objective, now: datetime, back: int = 0) -> Span:
 
 async def stand(conn: Connection, workspace_id: UUID, objective: Objective, now: datetime, back: int = 0) -> Standing:
     """Return where an objective stands now, or stood at the end of an earlier window. Raises NoPolicyError."""
-    policy = await find_policy(conn, workspace_id, objective.policy)
-    if policy is None:
-        raise NoPolicyError(objective.policy)
+    policy = await _policy_of(conn, workspace_id, objective)
     window = window_of(objective, now, back)
     at = min(window.end, now)
     tree = tree_from_json(objective.tree)
@@ -97,9 +105,40 @@ async def stand(conn: Connection, workspace_id: UUID, objective: Objective, now:
         budget,
         tuple(_burning(rule, shares, at, objective.target, window) for rule in BURN_WINDOWS),
         _forecast(objective, budget, shares, outages, window, at) if back == 0 else None,
-        credit_percent(budget.availability, [Tier(*tier) for tier in objective.tiers]),
+        _credit(objective, budget),
         outages,
     )
+
+
+async def outcomes(conn: Connection, workspace_id: UUID, window: Span, now: datetime) -> list[Outcome]:
+    """Return how the objectives came out whose window this is; none before it is over. Raises NoPolicyError."""
+    if window.end > now:
+        return []
+    found = await select_objectives(conn, workspace_id, MOST_OBJECTIVES)
+    return [
+        await _outcome(conn, workspace_id, objective, window, now)
+        for objective in found
+        if objective.rolling_days is None and window_of(objective, window.start) == window
+    ]
+
+
+async def _outcome(conn: Connection, workspace_id: UUID, objective: Objective, window: Span, now: datetime) -> Outcome:
+    policy = await _policy_of(conn, workspace_id, objective)
+    books = _Books(tree_from_json(objective.tree), await select_watched(conn, workspace_id, window.start), policy)
+    found = add_up(await books.shares(conn, window, now))
+    budget = Budget(objective.target, found.counted_s, float(found.bad_s), found.counted_s)
+    return Outcome(objective, policy, budget, _credit(objective, budget))
+
+
+async def _policy_of(conn: Connection, workspace_id: UUID, objective: Objective) -> AccountingPolicy:
+    policy = await find_policy(conn, workspace_id, objective.policy)
+    if policy is None:
+        raise NoPolicyError(objective.policy)
+    return policy
+
+
+def _credit(objective: Objective, budget: Budget) -> float:
+    return credit_percent(budget.availability, [Tier(*tier) for tier in objective.tiers])
 
 
 class _Books:

@@ -21,6 +21,7 @@ from db.clock import select_now
 from db.memberships import lock_workspace
 from db.monitors import select_monitor_ages
 from db.objectives import (
+    MOST_OBJECTIVES,
     Objective,
     ObjectiveWish,
     delete_objective,
@@ -38,7 +39,6 @@ router = APIRouter(
 )
 
 WHAT: Final = "objective"
-MOST: Final = 100
 MOST_OUTAGES: Final = 200
 WISHES: Final = set(ObjectiveWish.model_fields)
 
@@ -146,7 +146,7 @@ class StandingOut(Out):
 async def list_objectives(workspace_id: UUID, caller: CurrentCaller, conn: Conn) -> Page[ObjectiveOut]:
     """Return the objectives of a workspace, oldest first."""
     await require_workspace(conn, workspace_id, caller.id, Action.READ)
-    found = await select_objectives(conn, workspace_id, MOST)
+    found = await select_objectives(conn, workspace_id, MOST_OBJECTIVES)
     return Page(items=[ObjectiveOut.of(one) for one in found], next=None)
 
 
@@ -158,8 +158,8 @@ async def make_objective(
     async with services.transaction(caller) as conn:
         await lock_workspace(conn, workspace_id)
         await require_workspace(conn, workspace_id, caller.id, Action.EDIT_WORKSPACE)
-        if len(await select_objectives(conn, workspace_id, MOST)) == MOST:
-            raise conflict(f"A workspace has {MOST} objectives at most.", kind="too-many")
+        if len(await select_objectives(conn, workspace_id, MOST_OBJECTIVES)) == MOST_OBJECTIVES:
+            raise conflict(f"A workspace has {MOST_OBJECTIVES} objectives at most.", kind="too-many")
         wish = await _wish(conn, workspace_id, caller.id, body)
         made = await _require(conn, workspace_id, await insert_objective(conn, workspace_id, wish))
         changes = differences(dict.fromkeys(WISHES), made.model_dump(include=WISHES))

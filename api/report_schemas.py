@@ -111,6 +111,22 @@ class ReportExclusionOut(Out):
     revoked_why: str | None
 
 
+class ReportObjectiveOut(Out):
+    """How an objective came out, counted by its own policy; `availability` and `is_met` are null if nothing counts."""
+
+    id: int
+    objective: str
+    target: float
+    availability: float | None
+    is_met: bool | None
+    counted_s: int
+    down_s: float
+    budget_s: float
+    credit_percent: float
+    policy: str
+    policy_version: int
+
+
 class AsRecordedOut(Out):
     """A policy recomputes states, but the single checks of so many monitors are gone before `until`."""
 
@@ -137,3 +153,4 @@ class SlaReportOut(Out):
     days: list[ReportDayOut]
     latency: list[ReportLatencyOut]
     exclusions: list[ReportExclusionOut]
+    objectives: list[ReportObjectiveOut] = Field(description="those whose window the period is, when it is over")

@@ -11,6 +11,8 @@ from pydantic import BaseModel
 
 from db.pool import Connection
 
+MOST_OBJECTIVES: Final = 100  # of a workspace
+
 
 class ObjectiveWish(BaseModel, frozen=True):
     """What a person wants. `rolling_days` goes with the cycle `rolling` only."""

@@ -43,6 +43,7 @@ class Table(StrEnum):
     DAYS = "days"
     LATENCY = "latency"
     EXCLUSIONS = "exclusions"
+    OBJECTIVES = "objectives"
 
 
 class Language(StrEnum):

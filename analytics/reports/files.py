@@ -21,7 +21,17 @@ TIME_FORMAT: Final = "%Y-%m-%dT%H:%M:%S%.3fZ"
 DIGITS: Final = 3
 PERCENT: Final = "0.000%"  # a spreadsheet rounds half up, so availability is written rounded down: never 100 % by that
 LARGEST_SHEET: Final = 1_048_575  # rows of XLSX without the heading
-WIDTHS: Final = {"monitor": 30, "start": 24, "end": 24, "reason": 24, "agreed_by": 20, "agreed_at": 24, "tags": 20}
+RATIOS: Final = ("availability", "target")  # how the columns of ratios begin
+WIDTHS: Final = {
+    "monitor": 30,
+    "objective": 30,
+    "start": 24,
+    "end": 24,
+    "reason": 24,
+    "agreed_by": 20,
+    "agreed_at": 24,
+    "tags": 20,
+}
 
 
 def to_json(report: SlaReport) -> bytes:
@@ -104,7 +114,7 @@ def _write_table(book: Any, name: str, table: pl.DataFrame) -> None:
     shown = table.head(LARGEST_SHEET).with_columns(times.cast(pl.String))
     for number, column in enumerate(shown.columns):
         sheet.write_string(0, number, column, bold)
-        is_ratio = column.startswith("availability")
+        is_ratio = column.startswith(RATIOS)
         sheet.set_column(number, number, WIDTHS.get(column, 14), ratio if is_ratio else None)
         values = shown[column].to_list()
         if is_ratio:

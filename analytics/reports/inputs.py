@@ -9,6 +9,7 @@ import polars as pl
 
 from analytics.entries import RECORDED, SPAN, TIME, causes, recorded_frame
 from analytics.ledger import Recomputed, recompute
+from analytics.objectives import Outcome, outcomes
 from analytics.reports.asked import Asked
 from analytics.reports.batches import in_batches
 from core.policies import AccountingPolicy
@@ -42,6 +43,7 @@ class Inputs:
     counts: pl.DataFrame  # monitor_id, checks, failures; of the UTC days that the period touches
     by_monitor: pl.DataFrame  # key (the monitor), bin, n: histograms of the closed UTC days, added up
     by_day: pl.DataFrame  # key (days since the epoch), bin, n: the same of all monitors
+    objectives: tuple[Outcome, ...] = ()  # those whose window the period is
     as_recorded: tuple[datetime, ...] = ()  # of a policy that recomputes: until when not, for each monitor concerned
 
 
@@ -76,6 +78,7 @@ async def gather(conn: Connection, asked: Asked, now: datetime, told: Told | Non
         frame(await select_outage_columns(conn, ids, *period), OUTAGES),
         frame(await select_count_columns(conn, ids, *days), COUNTS),
         *await _histograms(conn, ids, period),
+        tuple(await outcomes(conn, asked.workspace_id, period, now)),
         tuple(until for found in again.values() if (until := _as_recorded(found, period)) is not None),
     )
 

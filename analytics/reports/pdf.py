@@ -48,7 +48,8 @@ def content_of(report: SlaReport, language: Language = Language.ENGLISH) -> dict
         "exactly": f"{words.say('until', first=ends[0], last=ends[1])} ({asked.time_zone})",
         "policy": words.say("policy", name=asked.policy.name, version=str(asked.policy.version)),
         "data_hash": report.data_hash,
-        "said": _said(report, words, zone),
+        "said": " ".join([*_said_of_targets(report, words), _said(report, words, zone)]),
+        "objectives": [_objective(row, words) for row in report.objectives.iter_rows(named=True)],
         "cards": _cards(report, words),
         "pipes_note": words.say("pipes_note", zone=asked.time_zone, days=str(PIPE_DAYS)),
         **_monitors(report, words),
@@ -65,6 +66,27 @@ def content_of(report: SlaReport, language: Language = Language.ENGLISH) -> dict
 def breakable(text: str) -> str:
     """Return a text whose long words may be broken: names are chosen by people, and columns are narrow."""
     return " ".join(word if len(word) <= LONG_WORD else BREAK.join(word) for word in text.split(" "))
+
+
+def _said_of_targets(report: SlaReport, words: Words) -> list[str]:
+    """Return how many targets were met, if there are any that anything is known of."""
+    known = report.objectives["is_met"].drop_nulls()
+    return [words.say("said_targets", met=str(known.sum()), all=str(known.len()))] if known.len() else []
+
+
+def _objective(row: dict[str, Any], words: Words) -> dict[str, Any]:
+    is_met, budget_s = row["is_met"], row["budget_s"]
+    return {
+        "name": breakable(row["objective"]),
+        "target": words.agreed(row["target"]),
+        "actual": words.percent(row["availability"]),
+        "downtime": words.duration(None if is_met is None else row["down_s"]),
+        "budget": words.say("none") if is_met is None or not budget_s else words.share(row["down_s"] / budget_s),
+        "result": words.say("none" if is_met is None else "met" if is_met else "missed"),
+        "is_missed": is_met is False,
+        "credit": words.agreed(row["credit_percent"] / 100) if row["credit_percent"] else "",
+        "policy": breakable(row["policy"]),
+    }
 
 
 def _said(report: SlaReport, words: Words, zone: ZoneInfo) -> str:

@@ -16,6 +16,7 @@ import orjson
 import polars as pl
 
 from analytics.entries import ENTRIES, TIME, entries
+from analytics.objectives import Outcome
 from analytics.reports.asked import Asked
 from analytics.reports.inputs import Inputs
 from analytics.reports.sources import Sources
@@ -42,6 +43,21 @@ EXCLUSIONS: Final = pl.Schema(
         "revoked_why": pl.String(),
     }
 )
+OBJECTIVES: Final = pl.Schema(
+    {
+        "id": pl.Int64(),
+        "objective": pl.String(),
+        "target": pl.Float64(),
+        "availability": pl.Float64(),
+        "is_met": pl.Boolean(),
+        "counted_s": pl.Int64(),
+        "down_s": pl.Float64(),
+        "budget_s": pl.Float64(),
+        "credit_percent": pl.Float64(),
+        "policy": pl.String(),
+        "policy_version": pl.Int64(),
+    }
+)
 REASONS: Final = {reason.value: reason.word for reason in Reason}
 
 
@@ -56,6 +72,7 @@ class SlaReport:
     days: pl.DataFrame
     latency: pl.DataFrame
     exclusions: pl.DataFrame
+    objectives: pl.DataFrame
     totals: Mapping[str, Any]
     sources: Sources
     data_hash: str  # SHA-256 of policy, period and tables; docs/numbers.md has the recipe
@@ -63,7 +80,7 @@ class SlaReport:
     @property
     def tables(self) -> dict[str, pl.DataFrame]:
         """The tables by their names in files."""
-        names = ("monitors", "intervals", "incidents", "days", "latency", "exclusions")
+        names = ("monitors", "intervals", "incidents", "days", "latency", "exclusions", "objectives")
         return {name: getattr(self, name) for name in names}
 
 
@@ -86,6 +103,7 @@ def build(inputs: Inputs) -> SlaReport:
         "days": days_table(names, found, inputs.asked),
         "latency": latency_table(inputs),
         "exclusions": exclusions_table(inputs),
+        "objectives": objectives_table(inputs),
     }
     sources = Sources.of(inputs)
     said = described(inputs.asked, sources)
@@ -266,6 +284,25 @@ def exclusions_table(inputs: Inputs) -> pl.DataFrame:
     fields = (*agreed, "revoked_at", "revoker_name", "revoked_why")
     rows = [tuple(getattr(one, name) for name in fields) for one in sorted(inputs.agreements, key=lambda one: one.id)]
     return pl.DataFrame(rows, EXCLUSIONS, orient="row")
+
+
+def objectives_table(inputs: Inputs) -> pl.DataFrame:
+    """Return how the objectives came out whose window is the period, each counted by its own policy.
+
+    `down_s` may be a fraction: parts of a weighted whole count in part. `is_met` is null where nothing counts.
+    """
+    return pl.DataFrame([_objective_row(one) for one in inputs.objectives], OBJECTIVES, orient="row")
+
+
+def _objective_row(one: Outcome) -> tuple[Any, ...]:
+    budget = one.budget
+    is_met = None if budget.availability is None else budget.availability >= budget.target
+    counted = (budget.counted_s, budget.bad_s, budget.budget_s)
+    policy = (one.policy.name, one.policy.version)
+    return (
+        *(one.objective.id, one.objective.name, budget.target, budget.availability, is_met),
+        *(*counted, one.credit_percent, *policy),
+    )
 
 
 def totals_of(monitors: pl.DataFrame) -> dict[str, Any]:

@@ -5,6 +5,7 @@ A language changes words only: figures, order and the data hash stay. Times here
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -45,6 +46,17 @@ class Words:
             return str(self.said["no_data"])
         text = floored_percent(ratio, DIGITS).removesuffix("%")
         return text.replace(".", self.said["decimal"]) + str(self.said["percent"])
+
+    def agreed(self, ratio: float) -> str:
+        """Write a ratio that was agreed, like a target, with the digits that it was given: `99.95%`."""
+        text = f"{Decimal(str(ratio)) * 100:f}"
+        text = text.rstrip("0").rstrip(".") if "." in text else text
+        return text.replace(".", self.said["decimal"]) + str(self.said["percent"])
+
+    def share(self, ratio: float) -> str:
+        """Write a share in whole percent: `174%`; only what is nothing reads 0 %."""
+        percent = max(1, round(ratio * 100)) if ratio > 0 else 0
+        return self.count(percent) + str(self.said["percent"])
 
     def duration(self, seconds: float | None) -> str:
         """Write a duration in its two largest units: `3 d 4 h`, `12 min 5 s`."""

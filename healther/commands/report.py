@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 HELP = "Write the SLA report of a workspace: PDF, XLSX, CSV, JSON or Parquet."
 FORMATS = ("pdf", "xlsx", "csv", "json", "parquet")
-TABLES = ("monitors", "intervals", "incidents", "days", "latency", "exclusions")
+TABLES = ("monitors", "intervals", "incidents", "days", "latency", "exclusions", "objectives")
 LANGUAGES = ("en", "it", "de")
 STEPS = ("read", "add up", "write")
 

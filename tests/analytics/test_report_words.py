@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
@@ -14,6 +15,7 @@ import pytest
 from hypothesis import given
 from pypdf import PdfReader
 
+from analytics.objectives import Outcome
 from analytics.reports.asked import Language
 from analytics.reports.files import to_xlsx
 from analytics.reports.pdf import breakable, content_of, to_pdf
@@ -21,10 +23,12 @@ from analytics.reports.sla import SlaReport, build
 from analytics.reports.words import CATALOGUE, words_of
 from core.accounting import Facts
 from core.calendars import Cycle, cycle_at
-from core.policies import AccountingPolicy, in_words
+from core.policies import AGREED, AccountingPolicy, in_words
 from core.reasons import Reason
+from core.slo import Budget
 from core.spans import Span
-from tests.analytics.test_sla import ALWAYS, inputs, up_but
+from db.objectives import Objective
+from tests.analytics.test_sla import ALWAYS, DAY, inputs, up_but
 from tests.core.test_accounting import policies
 
 ROOT = Path(__file__).parents[2]
@@ -144,6 +148,41 @@ def test_the_words_above_the_table() -> None:
     )
     assert content_of(build(inputs({1: Facts(up_but(), ALWAYS)})))["said"].startswith("All monitors were available")
     assert content_of(build(inputs({})), Language.GERMAN)["said"].startswith("In diesem Zeitraum zählt nichts")
+
+
+def outcome(name: str, target: float, bad_s: float, credit_percent: float = 0) -> Outcome:
+    wish: dict[str, Any] = {
+        "tree": {},
+        "cycle": "month",
+        "rolling_days": None,
+        "time_zone": "UTC",
+        "policy": "agreed",
+        "tiers": [],
+    }
+    objective = Objective(id=1, name=name, target=target, created_at=DAY.start, updated_at=DAY.start, **wish)
+    return Outcome(
+        objective, AGREED, Budget(target, 86_400 if bad_s >= 0 else 0, max(0, bad_s), 86_400), credit_percent
+    )
+
+
+def test_targets_and_how_they_came_out() -> None:
+    """99.95 % of a day allows 43.2 s: 75 s are 174 % of it. Of what nothing is known, nothing is said."""
+    known = [outcome("kept", 0.999, 8), outcome("missed", 0.9995, 75, 12.5), outcome("unknown", 0.9, -1)]
+    made = build(replace(inputs({1: Facts(up_but(), ALWAYS)}), objectives=tuple(known)))
+    content = content_of(made, Language.GERMAN)
+
+    assert content["said"].startswith("Erreichte Ziele: 1 von 2. ")
+    rows = [[row[key] for key in ("target", "actual", "budget", "result", "credit")] for row in content["objectives"]]
+    assert rows == [
+        ["99,9\u00a0%", "99,990\u00a0%", "9\u00a0%", "erreicht", ""],
+        ["99,95\u00a0%", "99,913\u00a0%", "174\u00a0%", "verfehlt", "12,5\u00a0%"],
+        ["90\u00a0%", "keine Daten", "–", "–", ""],
+    ]
+    said = text_of(to_pdf(made))
+    assert "Targets met: 1 of 2." in said
+    assert "Credit" in said
+    assert "12.5%" in said
+    assert "Targets" not in text_of(to_pdf(report()))
 
 
 def test_no_other_catalogue_lies_about() -> None:

@@ -122,6 +122,54 @@ async def test_json_is_as_described(
     assert all(found[name] for name in ("monitors", "incidents", "days", "exclusions"))
 
 
+async def test_targets_of_the_month_and_how_they_came_out(
+    owner: Person, workspace: dict[str, Any], history: dict[str, Any]
+) -> None:
+    """8 of 8.75 service hours: 91.43 %. 90 % allows 3150 s of 31,500, 95 % allows 1575; 2700 s were down."""
+    base = f"/workspaces/{workspace['id']}"
+    common = {"tree": {"monitor": history["id"]}, "policy": "office"}
+    tiers = [{"below": 0.95, "credit_percent": 10}]
+    for name, rest in {
+        "kept": {"target": 0.9, "cycle": "month"},
+        "missed": {"target": 0.95, "cycle": "month", "tiers": tiers},
+        "another window": {"target": 0.9, "cycle": "quarter"},
+        "another month": {"target": 0.9, "cycle": "month", "time_zone": "Asia/Tokyo"},
+        "no window of its own": {"target": 0.9, "cycle": "rolling", "rolling_days": 30},
+    }.items():
+        assert (await owner.post(f"{base}/objectives", {**common, "name": name, **rest})).status_code == 201
+
+    content = (await owner.get(f"{base}/sla.json", **OCTOBER)).content
+    as_csv = pl.read_csv((await owner.get(f"{base}/sla.csv", **OCTOBER, table="objectives")).content)
+
+    found = json.loads(content)["objectives"]
+    assert [(one["objective"], one["is_met"], one["credit_percent"]) for one in found] == [
+        ("kept", True, 0),
+        ("missed", False, 10),
+    ]
+    assert [(one["down_s"], one["counted_s"], round(one["budget_s"])) for one in found] == [
+        (2700, 31_500, 3150),
+        (2700, 31_500, 1575),
+    ]
+    assert {one["availability"] for one in found} == {1 - 2700 / 31_500}
+    assert as_csv.drop("objective", "policy").to_dicts() == [
+        {name: value for name, value in one.items() if name not in {"objective", "policy"}} for one in found
+    ]
+    described = json.loads(SlaReportOut.model_validate_json(content).model_dump_json(by_alias=True))
+    assert described["objectives"] == found
+
+
+async def test_of_a_month_that_goes_on_no_target_came_out(
+    owner: Person, workspace: dict[str, Any], history: dict[str, Any]
+) -> None:
+    base = f"/workspaces/{workspace['id']}"
+    await owner.post(f"{base}/objectives", {"name": "x", "tree": {"workspace": True}, "target": 0.9, "cycle": "month"})
+    begin = datetime.now(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+
+    found = (await owner.get(f"{base}/sla.json", **{"from": begin.isoformat()})).json()
+
+    assert found["objectives"] == []
+
+
 async def test_the_last_month_unless_told_otherwise(owner: Person, workspace: dict[str, Any]) -> None:
     found = (await owner.get(f"/workspaces/{workspace['id']}/sla.json", time_zone="Asia/Kathmandu")).json()
 
@@ -131,7 +179,7 @@ async def test_the_last_month_unless_told_otherwise(owner: Person, workspace: di
     assert found["totals"]["availability"] is None
 
 
-@pytest.mark.parametrize("table", ["monitors", "intervals", "incidents", "days", "latency", "exclusions"])
+@pytest.mark.parametrize("table", ["monitors", "intervals", "incidents", "days", "latency", "exclusions", "objectives"])
 async def test_every_table_of_a_workspace_without_monitors(
     owner: Person, workspace: dict[str, Any], table: str
 ) -> None:

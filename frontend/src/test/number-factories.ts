@@ -194,6 +194,7 @@ export function aReport(given: Partial<SlaReportOut> = {}): SlaReportOut {
     days: [],
     latency: [],
     exclusions: [],
+    objectives: [],
     ...given,
   };
 }

@@ -4527,6 +4527,58 @@ export type ReportMonitorOut = {
 };
 
 /**
+ * ReportObjectiveOut
+ *
+ * How an objective came out, counted by its own policy; `availability` and `is_met` are null if nothing counts.
+ */
+export type ReportObjectiveOut = {
+    /**
+     * Availability
+     */
+    availability: number | null;
+    /**
+     * Budget S
+     */
+    budget_s: number;
+    /**
+     * Counted S
+     */
+    counted_s: number;
+    /**
+     * Credit Percent
+     */
+    credit_percent: number;
+    /**
+     * Down S
+     */
+    down_s: number;
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * Is Met
+     */
+    is_met: boolean | null;
+    /**
+     * Objective
+     */
+    objective: string;
+    /**
+     * Policy
+     */
+    policy: string;
+    /**
+     * Policy Version
+     */
+    policy_version: number;
+    /**
+     * Target
+     */
+    target: number;
+};
+
+/**
  * ReportOut
  *
  * A report and how far it is, in percent. `file_name` is null until it is done.
@@ -5031,6 +5083,12 @@ export type SlaReportOut = {
      * Monitors
      */
     monitors: Array<ReportMonitorOut>;
+    /**
+     * Objectives
+     *
+     * those whose window the period is, when it is over
+     */
+    objectives: Array<ReportObjectiveOut>;
     policy: PolicyRulesOut;
     /**
      * Sources
@@ -5330,7 +5388,7 @@ export type StretchOut = {
  *
  * The tables of a report, for the formats that hold one.
  */
-export type Table = 'monitors' | 'intervals' | 'incidents' | 'days' | 'latency' | 'exclusions';
+export type Table = 'monitors' | 'intervals' | 'incidents' | 'days' | 'latency' | 'exclusions' | 'objectives';
 
 /**
  * TicketOut

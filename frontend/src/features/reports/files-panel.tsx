@@ -20,6 +20,7 @@ const TABLES: readonly { value: Table; label: () => string }[] = [
   { value: 'days', label: () => m.reports_table_days() },
   { value: 'latency', label: () => m.reports_table_latency() },
   { value: 'exclusions', label: () => m.reports_table_exclusions() },
+  { value: 'objectives', label: () => m.reports_table_objectives() },
 ];
 
 /** Files of this period: any table in any format, at once or made in the background. */

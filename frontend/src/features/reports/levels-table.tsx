@@ -35,12 +35,12 @@ export function LevelsTable({ workspaceId, rows, hasTarget }: { workspaceId: str
                 <th scope="row" className={`${CELL} text-left font-label max-sm:col-span-2 max-sm:p-0!`}>
                   <Name row={row} workspaceId={workspaceId} />
                 </th>
-                {hasTarget && <Cell label={m.reports_target()}>{targetText(row.target)}</Cell>}
+                {hasTarget && <Cell label={m.reports_target()} isEmpty={row.target === null}>{targetText(row.target)}</Cell>}
                 <Cell label={m.reports_actual()}>
                   <Actual row={row} />
                 </Cell>
                 {hasTarget && (
-                  <td className={`${CELL} max-sm:col-span-2 max-sm:px-0! max-sm:py-1`}>
+                  <td className={`${CELL} max-sm:col-span-2 max-sm:px-0! max-sm:py-1 ${row.used === null ? 'max-sm:hidden' : ''}`}>
                     <BudgetBar used={row.used} />
                   </td>
                 )}
@@ -58,9 +58,17 @@ export function LevelsTable({ workspaceId, rows, hasTarget }: { workspaceId: str
   );
 }
 
-function Cell({ label, children, isWideOnly = false }: { label: string; children: ReactNode; isWideOnly?: boolean }) {
+interface CellProps {
+  label: string;
+  children: ReactNode;
+  isWideOnly?: boolean;
+  /** Nothing to say: a dash in the table, left out of a card. */
+  isEmpty?: boolean;
+}
+
+function Cell({ label, children, isWideOnly = false, isEmpty = false }: CellProps) {
   return (
-    <td className={`${CELL} text-right sm:whitespace-nowrap max-sm:flex max-sm:gap-2 max-sm:p-0! max-sm:text-left max-sm:text-13 ${isWideOnly ? 'sm:max-md:hidden print:table-cell' : ''}`}>
+    <td className={`${CELL} text-right sm:whitespace-nowrap ${isEmpty ? 'max-sm:hidden' : 'max-sm:flex'} max-sm:gap-2 max-sm:p-0! max-sm:text-left max-sm:text-13 ${isWideOnly ? 'sm:max-md:hidden print:table-cell' : ''}`}>
       <span aria-hidden className="text-ink-3 sm:hidden">
         {label}
       </span>

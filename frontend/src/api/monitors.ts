@@ -1,4 +1,4 @@
-/** Queries about monitors and their numbers. */
+/** Queries about monitors and their numbers, and making one. */
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 
 import { api } from './client';
@@ -13,6 +13,8 @@ import type {
   ListIncidentsData,
   ListMonitorsData,
   ListWorkspaceMonitorsData,
+  MakeMonitorData,
+  MonitorIn,
   MonitorOut,
   PageCheckOut,
   PageIncidentOut,
@@ -21,6 +23,10 @@ import type {
 } from './schema/types.gen';
 
 const MONITORS_A_PAGE = 200;
+
+/** Make a monitor in a workspace. */
+export const makeMonitor = (workspaceId: string) => (body: MonitorIn) =>
+  api<MakeMonitorData, MonitorOut>('POST', '/api/v1/workspaces/{workspace_id}/monitors', { path: { workspace_id: workspaceId }, body });
 
 /** All monitors of a workspace, page after page. */
 export const workspaceMonitorsQuery = (workspaceId: string) =>

@@ -2,11 +2,10 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 
 import { api } from '@/api/client';
+import { makeMonitor } from '@/api/monitors';
 import type {
   ListWorkspacesData,
-  MakeMonitorData,
   MakeWorkspaceData,
-  MonitorIn,
   MonitorOut,
   PageWorkspaceOut,
   RestoreWorkspaceData,
@@ -48,11 +47,7 @@ export function useRestoreWorkspace(onRestored: (workspace: WorkspaceOut) => voi
 export function useMakeFirstMonitor(workspaceId: string, onMade: (monitor: MonitorOut) => void) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (body: MonitorIn) =>
-      api<MakeMonitorData, MonitorOut>('POST', '/api/v1/workspaces/{workspace_id}/monitors', {
-        path: { workspace_id: workspaceId },
-        body,
-      }),
+    mutationFn: makeMonitor(workspaceId),
     onSuccess: (monitor) => {
       void stale(client);
       onMade(monitor);

@@ -2,14 +2,12 @@
 import { useMutation, useQueryClient, type QueryClient } from '@tanstack/react-query';
 
 import { api } from '@/api/client';
-import { monitorQuery } from '@/api/monitors';
+import { makeMonitor, monitorQuery } from '@/api/monitors';
 import type {
   ChangeMonitorData,
   CheckUnsavedMonitorData,
-  MakeMonitorData,
   ManualCheckOut,
   MonitorChangeIn,
-  MonitorIn,
   MonitorOut,
   UnsavedMonitorIn,
 } from '@/api/schema/types.gen';
@@ -17,11 +15,7 @@ import type {
 export function useMakeMonitor(workspaceId: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (body: MonitorIn) =>
-      api<MakeMonitorData, MonitorOut>('POST', '/api/v1/workspaces/{workspace_id}/monitors', {
-        path: { workspace_id: workspaceId },
-        body,
-      }),
+    mutationFn: makeMonitor(workspaceId),
     onSuccess: (monitor) => keep(client, monitor),
   });
 }

@@ -1,5 +1,4 @@
 import { useReportAct } from './api';
-import { sizeWords } from './words';
 import type { ReportOut } from '@/api/schema/types.gen';
 import { Button } from '@/components/button';
 import { explain } from '@/components/notices';
@@ -7,6 +6,7 @@ import { ProgressLine } from '@/components/progress-line';
 import { StateWord } from '@/components/state-word';
 import { Ago } from '@/components/time';
 import { useToast } from '@/components/toasts';
+import { fileSize } from '@/lib/file-size';
 import { m } from '@/messages/messages';
 import { getLocale } from '@/messages/runtime';
 
@@ -21,7 +21,7 @@ export function FileRow({ workspaceId, report, isEditor }: { workspaceId: string
       <span className="grid min-w-0">
         <span className="truncate">{name}</span>
         <span className="text-13 text-ink-3">
-          {[report.policy, report.table !== 'monitors' ? report.table : '', report.size_bytes ? sizeWords(report.size_bytes) : ''].filter(Boolean).join(' · ')} · <Ago at={report.created_at} />
+          {[report.policy, report.table !== 'monitors' ? report.table : '', report.size_bytes ? fileSize(report.size_bytes) : ''].filter(Boolean).join(' · ')} · <Ago at={report.created_at} />
         </span>
       </span>
       <State report={report} />

@@ -36,14 +36,6 @@ export function runningWords({ isRunning, daysGone, days }: Bounds): string | nu
   return isRunning ? m.reports_so_far({ gone: String(daysGone), all: String(days) }) : null;
 }
 
-const UNITS = ['byte', 'kilobyte', 'megabyte'] as const;
-
-/** `1.2 MB`. */
-export function sizeWords(bytes: number): string {
-  const place = bytes < 1000 ? 0 : bytes < 1_000_000 ? 1 : 2;
-  return new Intl.NumberFormat(getLocale(), { style: 'unit', unit: UNITS[place], unitDisplay: 'short', maximumFractionDigits: 1 }).format(bytes / 1000 ** place);
-}
-
 /** What the figures come from, and what is not known any more. */
 export function sourceSentences({ policy, as_recorded: asRecorded }: Pick<SlaReportOut, 'policy' | 'as_recorded'>): string[] {
   return [

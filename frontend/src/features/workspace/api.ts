@@ -2,17 +2,15 @@
 import { useMutation, useQueryClient, type QueryClient } from '@tanstack/react-query';
 
 import { api } from '@/api/client';
-import { monitorQuery, workspaceMonitorsQuery } from '@/api/monitors';
+import { makeMonitor, monitorQuery, workspaceMonitorsQuery } from '@/api/monitors';
 import type {
   BulkIn,
   BulkOut,
   ChangeMonitorData,
   ChangeMonitorsData,
   CheckMonitorData,
-  MakeMonitorData,
   ManualCheckOut,
   MonitorChangeIn,
-  MonitorIn,
   MonitorOut,
 } from '@/api/schema/types.gen';
 
@@ -122,8 +120,7 @@ export function useCheckNow(monitor: MonitorOut) {
 export function useAddMonitor(workspaceId: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (body: MonitorIn) =>
-      api<MakeMonitorData, MonitorOut>('POST', '/api/v1/workspaces/{workspace_id}/monitors', { path: { workspace_id: workspaceId }, body }),
+    mutationFn: makeMonitor(workspaceId),
     onSuccess: (added) => {
       client.setQueryData(workspaceMonitorsQuery(workspaceId).queryKey, (all) => [...(all ?? []), added]);
       for (const queryKey of [['days', workspaceId], ['overview']]) void client.invalidateQueries({ queryKey });

@@ -86,12 +86,6 @@ class Parts:
     def __exit__(self, *problem: object) -> None:
         self._folder.cleanup()
 
-    def add(self, page: bytes, regions: Mapping[int, str]) -> Place | None:
-        """Lay a page down and return where it ended; None when nothing can come after it."""
-        read = read_page(page)
-        self.lay_down(read, regions)
-        return place_of(read)
-
     def lay_down(self, read: pl.DataFrame, regions: Mapping[int, str]) -> None:
         """Write a page that was read to the disk, after those before it."""
         self.rows += read.height

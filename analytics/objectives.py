@@ -115,19 +115,16 @@ async def outcomes(conn: Connection, workspace_id: UUID, window: Span, now: date
     if window.end > now:
         return []
     found = await select_objectives(conn, workspace_id, MOST_OBJECTIVES)
-    return [
-        await _outcome(conn, workspace_id, objective, window, now)
-        for objective in found
-        if objective.rolling_days is None and window_of(objective, window.start) == window
-    ]
-
-
-async def _outcome(conn: Connection, workspace_id: UUID, objective: Objective, window: Span, now: datetime) -> Outcome:
-    policy = await _policy_of(conn, workspace_id, objective)
-    books = _Books(tree_from_json(objective.tree), await select_watched(conn, workspace_id, window.start), policy)
-    found = add_up(await books.shares(conn, window, now))
-    budget = Budget(objective.target, found.counted_s, float(found.bad_s), found.counted_s)
-    return Outcome(objective, policy, budget, _credit(objective, budget))
+    whole = [one for one in found if one.rolling_days is None and window_of(one, window.start) == window]
+    monitors = await select_watched(conn, workspace_id, window.start) if whole else []
+    results = []
+    for objective in whole:
+        policy = await _policy_of(conn, workspace_id, objective)
+        books = _Books(tree_from_json(objective.tree), monitors, policy)
+        counted = add_up(await books.shares(conn, window, now))
+        budget = Budget(objective.target, counted.counted_s, float(counted.bad_s), counted.counted_s)
+        results.append(Outcome(objective, policy, budget, _credit(objective, budget)))
+    return results
 
 
 async def _policy_of(conn: Connection, workspace_id: UUID, objective: Objective) -> AccountingPolicy:

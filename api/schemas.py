@@ -3,10 +3,12 @@
 Times are RFC 3339 in UTC. Input refuses keys it does not know; in output every field is always there.
 """
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated, Any, Generic, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, PlainSerializer, StringConstraints
+
+from core.times import write_utc
 
 
 class In(BaseModel):
@@ -35,10 +37,6 @@ class Page(Out, Generic[Item]):
     next: str | None
 
 
-def _write_utc(at: datetime) -> str:
-    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
 def _refuse_nul(text: str) -> str:
     """PostgreSQL cannot store U+0000."""
     if "\x00" in text:
@@ -46,7 +44,7 @@ def _refuse_nul(text: str) -> str:
     return text
 
 
-UtcTime = Annotated[datetime, PlainSerializer(_write_utc, return_type=str, when_used="json")]
+UtcTime = Annotated[datetime, PlainSerializer(write_utc, return_type=str, when_used="json")]
 # A pattern, because constraints that stand behind a validator function are checked in an order of their own.
 Text = Annotated[str, StringConstraints(pattern=r"^[^\x00]*$")]
 ShortText = Annotated[str, StringConstraints(max_length=100, strip_whitespace=True), AfterValidator(_refuse_nul)]

@@ -7,13 +7,13 @@ level. The medians must be the same.
 
 import asyncio
 import os
-import resource
 import time
 from typing import Final
 
 from analytics.baselines import FEWEST_CHECKS
 from analytics.learn import WINDOW, learn
 from bench.history import END, LONG_S, WORKSPACE, History, history
+from bench.peak import peak_mb
 from db.baselines import select_baseline
 from db.pool import Connection, Pool, acquire, open_pool
 from db.watched import select_watched
@@ -76,11 +76,6 @@ async def compare(conn: Connection) -> float:
         if found is None or dict(zip(found.hour_of_week, found.median_us, strict=True)) != expected:
             raise SystemExit(f"monitor {monitor_id}: {found} is not {expected}")
     return took
-
-
-def peak_mb() -> float:
-    """Return the largest resident size so far."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def main() -> None:

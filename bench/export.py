@@ -12,7 +12,6 @@ hits both; DuckDB's part alone, CSV to Parquet, is printed too. The two files mu
 
 import asyncio
 import os
-import resource
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -23,6 +22,7 @@ import duckdb
 
 from analytics.check_files import OUTCOMES, REASONS, ROW_GROUP, STATES, Parts, fill
 from bench.history import DAYS, LONG_S, PERIOD, History, history
+from bench.peak import peak_mb
 from db.check_columns import select_regions
 from db.pool import Connection, connected
 
@@ -123,11 +123,6 @@ def compare(folder: Path) -> None:
         ]
     if found[0] != found[1]:
         raise SystemExit(f"ours {found[0]} is not DuckDB's {found[1]}")
-
-
-def peak_mb() -> float:
-    """Return the largest resident size so far."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def main() -> None:

@@ -13,7 +13,6 @@ fifty monitors at a time, for all at once would take 3 GB. All three must agree:
 import asyncio
 import io
 import os
-import resource
 import statistics
 import time
 from dataclasses import dataclass, field
@@ -25,6 +24,7 @@ from analytics.reports.asked import Asked, Format
 from analytics.reports.make import read_report, write
 from analytics.reports.sla import SlaReport
 from bench.history import END, LONG_S, PERIOD, WORKSPACE, History, history
+from bench.peak import peak_mb
 from core.calendars import Opening, ServiceHours
 from core.policies import AGREED, AccountingPolicy
 from db.pool import Connection, connected
@@ -186,11 +186,6 @@ def cpu_seconds(backend: int) -> float:
     except FileNotFoundError:
         return time.process_time()
     return time.process_time() + (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
-def peak_mb() -> float:
-    """Return the largest resident size so far."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def main() -> None:

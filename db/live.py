@@ -6,12 +6,13 @@ others can see has its row. Told over Redis after the commit: db/live_channels.p
 """
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 import orjson
 
+from core.times import write_utc
 from db.pool import Connection
 
 KEPT: Final = timedelta(hours=1)
@@ -28,7 +29,7 @@ class StateChange(NamedTuple):
     @property
     def payload(self) -> dict[str, Any]:
         """What the row keeps beside its keys."""
-        return {"at": write_time(self.at), "old_state": self.old, "new_state": self.new}
+        return {"at": write_utc(self.at), "old_state": self.old, "new_state": self.new}
 
 
 class IncidentChange(NamedTuple):
@@ -45,7 +46,7 @@ class IncidentChange(NamedTuple):
     def payload(self) -> dict[str, Any]:
         """What the row keeps beside its keys."""
         return {
-            "at": write_time(self.at),
+            "at": write_utc(self.at),
             "incident_id": self.incident_id,
             "event": self.event,
             "reason": self.reason,
@@ -167,8 +168,3 @@ DELETE_OLD_EVENTS: Final = "DELETE FROM live_events WHERE at < clock_timestamp()
 async def delete_old_live_events(conn: Connection) -> None:
     """Forget changes that are older than an hour."""
     await conn.execute(DELETE_OLD_EVENTS, KEPT)
-
-
-def write_time(at: datetime) -> str:
-    """Write a time as the API does."""
-    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

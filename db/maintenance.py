@@ -192,15 +192,18 @@ async def update_expanded(conn: Connection, window_id: int, until: datetime) -> 
     await conn.execute(UPDATE_EXPANDED, window_id, until)
 
 
-SELECT_MAINTENANCE: Final = """
+# Whether an occurrence `o` is for a monitor `m` of its workspace.
+IS_FOR_MONITOR: Final = "(o.is_for_all OR m.id = ANY (o.monitor_ids) OR m.tags && o.tags)"
+
+SELECT_MAINTENANCE: Final = f"""
     SELECT m.id AS monitor_id, o.starts_at, o.ends_at, o.window_id
       FROM maintenance_occurrences o
       JOIN monitors m ON m.workspace_id = o.workspace_id
      WHERE m.id = ANY($1::integer[])
        AND tstzrange(o.starts_at, o.ends_at) && tstzrange($2, $3, '[]')
-       AND (o.is_for_all OR m.id = ANY (o.monitor_ids) OR m.tags && o.tags)
+       AND {IS_FOR_MONITOR}
      ORDER BY m.id, o.starts_at, o.window_id
-"""
+"""  # noqa: S608 - made of our own constants
 
 
 async def select_maintenance(

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
+from db.maintenance import IS_FOR_MONITOR
 from db.pool import Connection
 
 
@@ -24,8 +25,6 @@ class PublicWork(BaseModel, frozen=True):
     monitor_ids: list[int]
 
 
-_CONCERNS: Final = "(o.is_for_all OR m.id = ANY (o.monitor_ids) OR m.tags && o.tags)"
-
 SELECT_PUBLIC_WORKS: Final = f"""
     SELECT o.window_id, o.starts_at, o.ends_at, w.created_at AS planned_at, w.rrule IS NOT NULL AS is_recurring,
            array_agg(m.id ORDER BY m.id) AS monitor_ids
@@ -37,7 +36,7 @@ SELECT_PUBLIC_WORKS: Final = f"""
        AND (w.rrule IS NULL OR o.starts_at < $4)
        AND m.is_public
        AND m.deleted_at IS NULL
-       AND {_CONCERNS}
+       AND {IS_FOR_MONITOR}
      GROUP BY o.window_id, o.starts_at, w.id
      ORDER BY o.starts_at DESC, o.window_id
      LIMIT $5
@@ -71,7 +70,7 @@ SELECT_COMING_WORKS: Final = f"""
               FROM monitors m
              WHERE m.workspace_id = o.workspace_id
                AND m.deleted_at IS NULL
-               AND {_CONCERNS}) AS monitors
+               AND {IS_FOR_MONITOR}) AS monitors
       FROM maintenance_occurrences o
       JOIN maintenance_windows w ON w.id = o.window_id
       JOIN workspaces p ON p.id = o.workspace_id AND p.deleted_at IS NULL

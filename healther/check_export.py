@@ -39,17 +39,16 @@ async def _pages(conn: Connection, monitor_id: int, start: datetime, end: dateti
 
 
 async def _write_parquet(conn: Connection, monitor_id: int, span: Span, file: IO[bytes], show: Show) -> int:
-    from analytics.check_files import Parts
+    from analytics.check_files import Parts, add_pages
     from db.check_columns import Place, copy_page, select_regions
 
-    regions = await select_regions(conn)
     with Parts() as parts:
-        after: Place | None = None
-        while True:
-            page = await copy_page(conn, monitor_id, span.start, span.end, after)
-            after = parts.add(page, regions)
+
+        async def next_page(after: Place | None) -> bytes:
             show(parts.rows)
-            if after is None:
-                break
+            return await copy_page(conn, monitor_id, span.start, span.end, after)
+
+        await add_pages(parts, next_page, await select_regions(conn))
+        show(parts.rows)
         parts.write(file)
         return parts.rows

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from core.ledger import Verdict
 from core.states import State
-from db.live import LiveEvent, write_time
+from core.times import write_utc
+from db.live import LiveEvent
 from db.live_channels import Frame
 
 
@@ -37,7 +38,7 @@ def _check(workspace_id: UUID, verdict: Verdict, state: State) -> Frame:
         "type": "check",
         "workspace_id": str(workspace_id),
         "monitor_id": verdict.monitor_id,
-        "at": write_time(verdict.slot),
+        "at": write_utc(verdict.slot),
         "outcome": verdict.observation.outcome.word,
         "latency_ms": None if latency_us is None else latency_us / 1000,
         "state": state.word,

@@ -44,14 +44,12 @@ class Words:
         """Write a ratio, rounded down, so that only a perfect period reads 100 %."""
         if ratio is None:
             return str(self.said["no_data"])
-        text = floored_percent(ratio, DIGITS).removesuffix("%")
-        return text.replace(".", self.said["decimal"]) + str(self.said["percent"])
+        return self._in_percent(floored_percent(ratio, DIGITS).removesuffix("%"))
 
     def agreed(self, ratio: float) -> str:
         """Write a ratio that was agreed, like a target, with the digits that it was given: `99.95%`."""
         text = f"{Decimal(str(ratio)) * 100:f}"
-        text = text.rstrip("0").rstrip(".") if "." in text else text
-        return text.replace(".", self.said["decimal"]) + str(self.said["percent"])
+        return self._in_percent(text.rstrip("0").rstrip(".") if "." in text else text)
 
     def share(self, ratio: float) -> str:
         """Write a share in whole percent: `174%`; only what is nothing reads 0 %."""
@@ -125,6 +123,9 @@ class Words:
             until, some, all_ = f"{sources.recorded_until:%Y-%m-%d %H:%M}", sources.recorded_monitors, sources.monitors
             lines.append(told["as_recorded"].format(until=until, some=some, all=all_))
         return lines
+
+    def _in_percent(self, number: str) -> str:
+        return number.replace(".", self.said["decimal"]) + str(self.said["percent"])
 
     def _confirmation(self, policy: AccountingPolicy) -> str:
         rules, confirmation = self.said["rules"], policy.confirmation

@@ -8,7 +8,7 @@ import orjson
 from pydantic import Field, TypeAdapter, model_validator
 
 from api.schemas import In
-from db.live import write_time
+from core.times import write_utc
 
 LARGEST_INT4: Final = 2**31 - 1
 LARGEST_SEQ: Final = 2**63 - 1
@@ -81,5 +81,5 @@ def resync(workspace_id: UUID, seq: int) -> str:
 
 
 def _numbered(kind: str, workspace_id: UUID, seq: int) -> str:
-    at = write_time(datetime.now(UTC))
+    at = write_utc(datetime.now(UTC))
     return write({"seq": seq, "type": kind, "workspace_id": str(workspace_id), "monitor_id": None, "at": at})

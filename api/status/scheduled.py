@@ -1,13 +1,14 @@
 """Planned maintenance in Statuspage's shape: `scheduled`, then `in_progress`, then `completed`."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Final
 from uuid import uuid5
 
 from api.status.data import PageData
 from api.status.words import work_name, work_times
 from api.status.works import Work
+from core.times import write_utc
 
 Shape = dict[str, Any]
 WORDS: Final = ("scheduled", "in_progress", "completed")  # in the order in which they happen
@@ -25,16 +26,16 @@ def shape(data: PageData, work: Work, components: Sequence[Shape], page_url: str
         "id": str(work.id),
         "name": work_name(work),
         "status": updates[0]["status"],
-        "created_at": _time(work.announced_at),
+        "created_at": write_utc(work.announced_at),
         "updated_at": updates[0]["updated_at"],
         "monitoring_at": None,
-        "resolved_at": _time(work.ends_at) if work.is_over(data.at) else None,
+        "resolved_at": write_utc(work.ends_at) if work.is_over(data.at) else None,
         "impact": "maintenance",
         "shortlink": f"{page_url}#maintenance",
-        "started_at": _time(work.starts_at),
+        "started_at": write_utc(work.starts_at),
         "page_id": str(data.workspace.id),
-        "scheduled_for": _time(work.starts_at),
-        "scheduled_until": _time(work.ends_at),
+        "scheduled_for": write_utc(work.starts_at),
+        "scheduled_until": write_utc(work.ends_at),
         "incident_updates": updates,
         "components": list(components),
     }
@@ -58,9 +59,9 @@ def _update(work: Work, word: str, text: str, at: datetime, change: tuple[str, s
         "status": word,
         "body": text,
         "incident_id": str(work.id),
-        "created_at": _time(at),
-        "updated_at": _time(at),
-        "display_at": _time(at),
+        "created_at": write_utc(at),
+        "updated_at": write_utc(at),
+        "display_at": write_utc(at),
         "affected_components": [
             {"code": str(monitor_id), "name": name, "old_status": change[0], "new_status": change[1]}
             for monitor_id, name in zip(work.monitor_ids, work.names, strict=True)
@@ -69,7 +70,3 @@ def _update(work: Work, word: str, text: str, at: datetime, change: tuple[str, s
         "custom_tweet": None,
         "tweet_id": None,
     }
-
-
-def _time(at: datetime) -> str:
-    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -5,7 +5,7 @@ paused and new monitors are left out. A group is a component with `group: true` 
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Final
 from uuid import NAMESPACE_URL, uuid5
 
@@ -13,6 +13,7 @@ from api.status.data import Outage, PageData, Service
 from api.status.scheduled import WORDS, shape, word_of
 from api.status.words import banner, duration, is_stale, worst
 from api.status.works import Work
+from core.times import write_utc
 
 Shape = dict[str, Any]
 
@@ -35,7 +36,7 @@ def summary(data: PageData, now: datetime, page_url: str) -> Shape:
         "incidents": [_incident(data, outage, page_url) for outage in data.outages if outage.ended_at is None],
         "scheduled_maintenances": [_maintenance(data, work, page_url) for work in data.present_works],
         **_status(data, now),
-        "healther": {"data_at": _time(data.at), "is_stale": is_stale(data, now)},
+        "healther": {"data_at": write_utc(data.at), "is_stale": is_stale(data, now)},
     }
 
 
@@ -89,7 +90,7 @@ def _page(data: PageData, page_url: str) -> Shape:
             "name": data.workspace.name,
             "url": page_url,
             "time_zone": "Etc/UTC",
-            "updated_at": _time(data.at),
+            "updated_at": write_utc(data.at),
         }
     }
 
@@ -141,8 +142,8 @@ def _thing(data: PageData, id_: str | None, name: str, state: str, made: datetim
         "id": id_,
         "name": name,
         "status": state,
-        "created_at": _time(made),
-        "updated_at": _time(updated),
+        "created_at": write_utc(made),
+        "updated_at": write_utc(updated),
         "position": 0,
         "description": None,
         "showcase": True,
@@ -167,13 +168,13 @@ def _incident(data: PageData, outage: Outage, page_url: str) -> Shape:
         "id": str(outage.id),
         "name": f"{outage.name} is down" if outage.ended_at is None else f"{outage.name} was down",
         "status": updates[0]["status"],
-        "created_at": _time(outage.started_at),
+        "created_at": write_utc(outage.started_at),
         "updated_at": updates[0]["updated_at"],
         "monitoring_at": None,
-        "resolved_at": None if outage.ended_at is None else _time(outage.ended_at),
+        "resolved_at": None if outage.ended_at is None else write_utc(outage.ended_at),
         "impact": "major",
         "shortlink": f"{page_url}/day/{outage.started_at.date()}",
-        "started_at": _time(outage.started_at),
+        "started_at": write_utc(outage.started_at),
         "page_id": str(data.workspace.id),
         "incident_updates": updates,
         "components": [_component(data, one, group_id) for one in _measured([service] if service else [])],
@@ -212,9 +213,9 @@ def _update(outage: Outage, word: str, text: str, at: datetime, change: tuple[st
         "status": word,
         "body": text,
         "incident_id": str(outage.id),
-        "created_at": _time(at),
-        "updated_at": _time(at),
-        "display_at": _time(at),
+        "created_at": write_utc(at),
+        "updated_at": write_utc(at),
+        "display_at": write_utc(at),
         "affected_components": [
             {"code": str(outage.monitor_id), "name": outage.name, "old_status": change[0], "new_status": change[1]}
         ],
@@ -232,7 +233,3 @@ def _indicator(measured: Sequence[Service], *, is_old: bool) -> str:
     if is_old or state in ("degraded", "unknown"):
         return "minor"
     return "maintenance" if state == "maintenance" else "none"
-
-
-def _time(at: datetime) -> str:
-    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -53,7 +53,8 @@ def under_way(works: Sequence[Work], at: datetime) -> dict[int, Work]:
 
 def _work(page_id: UUID, one: PublicWork, names: Mapping[int, str]) -> Work:
     recurs_at = one.starts_at - RECURRING_TOLD_BEFORE
-    concerned = {monitor_id: name for monitor_id, name in names.items() if monitor_id in set(one.monitor_ids)}
+    worked_on = set(one.monitor_ids)
+    concerned = {monitor_id: name for monitor_id, name in names.items() if monitor_id in worked_on}
     return Work(
         id=uuid5(page_id, f"maintenance/{one.window_id}/{one.starts_at.isoformat()}"),
         starts_at=one.starts_at,

@@ -131,10 +131,16 @@ def opened(path: str) -> Iterator[IO[bytes]]:
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
         return
-    unfinished = Path(f"{path}.part")
+    with replacing(Path(path)) as unfinished, unfinished.open("wb") as file:
+        yield file
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """Yield where to write; it takes the place of `path` when all went well."""
+    unfinished = path.with_name(f"{path.name}.part")
     try:
-        with unfinished.open("wb") as file:
-            yield file
+        yield unfinished
         unfinished.replace(path)
     finally:
         unfinished.unlink(missing_ok=True)
@@ -159,12 +165,8 @@ async def _export(options: argparse.Namespace, url: str, bar: Bar) -> dict[str, 
     async with connected(url, name="healther export") as conn:
         workspace = await _workspace(conn, options.workspace)
         path = Path(options.output or f"{workspace.slug}.healther.zip")
-        unfinished = path.with_name(f"{path.name}.part")
-        try:
+        with replacing(path) as unfinished:
             found = await make_archive(conn, workspace.id, workspace.name, unfinished, bar.show)
-            unfinished.replace(path)
-        finally:
-            unfinished.unlink(missing_ok=True)
     bar.end()
     return {
         "file": str(path),
